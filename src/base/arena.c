@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Bump allocation in blocks that double up to a mebibyte. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, cap;
+	max_align_t data[];
+};
+
+enum { FIRST_BLOCK = 4096, LAST_BLOCK = 1 << 20 };
+
+static void add_block(struct arena *a, size_t at_least)
+{
+	size_t cap = a->head ? a->head->cap * 2 : FIRST_BLOCK;
+
+	if (cap > LAST_BLOCK)
+		cap = LAST_BLOCK;
+	if (cap < at_least)
+		cap = at_least;
+	struct arena_block *b = mem_resize(NULL, sizeof *b + cap);
+	b->next = a->head;
+	b->used = 0;
+	b->cap = cap;
+	a->head = b;
+}
+
+void *arena_new(struct arena *a, size_t bytes)
+{
+	const size_t unit = alignof(max_align_t);
+
+	if (bytes > SIZE_MAX / 2)
+		die("out of memory (%zu bytes wanted)", bytes);
+	bytes = (bytes + unit - 1) / unit * unit;
+	if (!a->head || a->head->cap - a->head->used < bytes)
+		add_block(a, bytes);
+	void *p = (char *)a->head->data + a->head->used;
+	a->head->used += bytes;
+	a->used_bytes += bytes;
+	return memset(p, 0, bytes);
+}
+
+void *arena_array(struct arena *a, size_t n, size_t item_bytes)
+{
+	if (item_bytes && n > SIZE_MAX / 2 / item_bytes)
+		die("out of memory (%zu items of %zu bytes wanted)", n, item_bytes);
+	return arena_new(a, n * item_bytes);
+}
+
+char *arena_strn(struct arena *a, const char *s, size_t n)
+{
+	char *copy = arena_new(a, n + 1);
+
+	memcpy(copy, s, n);
+	return copy;
+}
+
+char *arena_str(struct arena *a, const char *s)
+{
+	return arena_strn(a, s, strlen(s));
+}
+
+char *arena_fmt(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	int n = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (n < 0)
+		die("a message could not be formatted");
+	char *s = arena_new(a, (size_t)n + 1);
+	va_start(ap, format);
+	vsnprintf(s, (size_t)n + 1, format, ap);
+	va_end(ap);
+	return s;
+}
+
+void arena_done(struct arena *a)
+{
+	while (a->head) {
+		struct arena_block *b = a->head;
+		a->head = b->next;
+		mem_free(b);
+	}
+	a->used_bytes = 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory for one loaded document: many small pieces, freed by one call. */
+#ifndef CMLTRIAGE_BASE_ARENA_H
+#define CMLTRIAGE_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+struct arena {
+	struct arena_block *head;	/* newest block */
+	size_t used_bytes;		/* handed out in all */
+};
+
+/* A zeroed struct arena is ready for use. */
+void arena_done(struct arena *a);
+
+/* Zeroed, aligned for any type, valid until arena_done(). Never NULL. */
+void *arena_new(struct arena *a, size_t bytes);
+void *arena_array(struct arena *a, size_t n, size_t item_bytes);
+
+/* Copies that end in a NUL byte. */
+char *arena_str(struct arena *a, const char *s);
+char *arena_strn(struct arena *a, const char *s, size_t n);
+char *arena_fmt(struct arena *a, const char *format, ...)
+#ifdef __GNUC__
+	__attribute__((format(printf, 2, 3)))
+#endif
+	;
+
+#endif
