@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Looks for each fact of seed-facts.txt on the page that `cmltriage explain` prints, and reports in TAP.
-# $CMLTRIAGE names the program (without it the YAML of the page is read), $top_srcdir the source tree.
+# $CMLTRIAGE names the program (without it the YAML of the page is read), $SRCDIR the source tree.
 set -u
 here=$(dirname -- "$0")
-top=${top_srcdir:-$here/../..}
+top=${SRCDIR:-$here/../..}
 facts=$here/seed-facts.txt
 tab=$(printf '\t')
 work=$(mktemp -d "${TMPDIR:-/tmp}/seed-facts.XXXXXX") || exit 1
