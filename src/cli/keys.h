@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The keys of the full screen as text: for `help keys`, `list keys` and the manual. */
+#ifndef CMLTRIAGE_CLI_KEYS_H
+#define CMLTRIAGE_CLI_KEYS_H
+
+#include "base/buf.h"
+
+void keys_text(struct buf *out);
+
+#endif
