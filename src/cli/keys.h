@@ -4,7 +4,9 @@
 #define CMLTRIAGE_CLI_KEYS_H
 
 #include "base/buf.h"
+#include "data/value.h"
 
 void keys_text(struct buf *out);
+void keys_value(struct arena *a, struct value *list);
 
 #endif

@@ -220,7 +220,7 @@ static bool input_log(struct run *r, const char *path)
 	if (!r->rules && !(r->rules = rules_new(r->tree, &err)))
 		return run_error(r, &err);
 	so.max_bytes = r->o->max_log;
-	so.deadline = r->deadline;
+	so.time_limit_s = r->deadline > 0 ? r->deadline - run_clock() : 0;
 	return scan_file(r->rules, &r->evidence, path, &so, &err) || run_error(r, &err);
 }
 
@@ -284,6 +284,10 @@ bool run_judge(struct run *r, bool logs_only)
 		.min = min_level(o), .logs_only = logs_only};
 	struct triage_case c;
 
+	if (r->only) {
+		fo.only = &r->only;
+		fo.n_only = 1;
+	}
 	r->findings = findings_new(r->tree, &r->evidence, &fo);
 	if (!logs_only) {
 		c = (struct triage_case){.tree = r->tree, .evidence = &r->evidence, .findings = r->findings};

@@ -25,6 +25,7 @@ struct rules;
 
 struct run {
 	const struct options *o;
+	const char *only;		/* this id alone counts, whatever --only says; or NULL */
 	struct arena arena;		/* reports */
 	struct tree *tree;
 	struct rules *rules;
