@@ -76,6 +76,7 @@ struct contradiction {			/* a log and a model that do not go together */
 	const char *log, *model;	/* input ids */
 	const char *log_says, *model_says;
 	const struct hit *hit;
+	bool settled;			/* the person said that they belong together: session_settle() */
 };
 
 struct findings_options {

@@ -95,6 +95,9 @@ size_t session_answers(const struct session *s, struct arena *a, struct session_
 /* From --answer NODE=VALUE: the value is the id of an answer, its number, or yes/no where there are two. ERR_USAGE with a did-you-mean. */
 bool session_give(struct session *s, const char *node_is_value, struct err *err);
 
+/* Marks contradictions that the person decided with "yes" as settled; call after findings_new(). */
+void session_settle(const struct session *s, struct findings *f);
+
 void session_path(const struct session *s, struct arena *a, struct session_path *out);
 
 /* What Enter does on a question with an automatic answer: takes answers of at least this confidence in a row, from the

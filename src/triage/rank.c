@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The order of findings. A Core ML failure is several lines: the outermost says
+ * that something failed, an inner one says what. What names a cause comes first; what only passes
+ * the news on comes behind, or is left out where its cause stands in the same entry.
+ */
+#include "triage/rank.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Higher comes first. Facts of a file that are no error stand behind what really was said in a log. */
+enum tier { TIER_HARMLESS, TIER_SIGN_HINT, TIER_SIGN_WARNING, TIER_LOG_HINT, TIER_WRAPPER, TIER_CONSEQUENCE, TIER_CAUSE };
+
+static enum tier hit_tier(const struct hit *h)
+{
+	const struct signature *s = h->signature;
+	enum level level = s->level ? s->level : s->pattern->level;
+
+	switch (s->role) {
+	case ROLE_CAUSE:
+		return level == LEVEL_HINT ? TIER_LOG_HINT : TIER_CAUSE;
+	case ROLE_CONSEQUENCE:
+		return level == LEVEL_HINT ? TIER_LOG_HINT : TIER_CONSEQUENCE;
+	case ROLE_WRAPPER:
+		return TIER_WRAPPER;
+	default:
+		return TIER_HARMLESS;
+	}
+}
+
+static enum tier sign_tier(const struct draft *d)
+{
+	if (d->sign_level == LEVEL_ERROR)
+		return d->sign_confidence >= CONFIDENCE_LIKELY ? TIER_CAUSE : TIER_CONSEQUENCE;
+	return d->sign_level == LEVEL_WARNING ? TIER_SIGN_WARNING : TIER_SIGN_HINT;
+}
+
+static enum tier tier_of(const struct draft *d)
+{
+	enum tier h = d->best_hit ? hit_tier(d->best_hit) : TIER_HARMLESS, s = d->sign ? sign_tier(d) : TIER_HARMLESS;
+
+	return h > s ? h : s;
+}
+
+/* > 0: x first. */
+static int by(long x, long y)
+{
+	return x > y ? 1 : x < y ? -1 : 0;
+}
+
+static enum level level_of(const struct hit *h)
+{
+	return h->signature->level ? h->signature->level : h->signature->pattern ? h->signature->pattern->level : LEVEL_NONE;
+}
+
+static int compare_hits(const struct hit *x, const struct hit *y)
+{
+	int c = by(x->inner, y->inner);
+
+	if (!c)
+		c = by(level_of(x), level_of(y));
+	if (!c)
+		c = by(x->signature->confidence, y->signature->confidence);
+	if (!c)
+		c = by(x->signature->rank, y->signature->rank);
+	return c;
+}
+
+static int earlier(const struct hit *x, const struct hit *y)
+{
+	int c = strcmp(y->input, x->input);
+
+	if (!c && x->n_places && y->n_places)
+		c = by((long)y->places[0].line, (long)x->places[0].line);
+	return c ? c : strcmp(y->signature->id, x->signature->id);
+}
+
+bool rank_hit_before(const struct hit *x, const struct hit *y)
+{
+	int c = by(x->signature->role, y->signature->role);
+
+	if (!c)
+		c = compare_hits(x, y);
+	if (!c)
+		c = earlier(x, y);
+	return c > 0;
+}
+
+static int compare_drafts(const struct draft *x, const struct draft *y)
+{
+	int c = by(tier_of(x), tier_of(y));
+
+	if (!c)
+		c = by(x->best_hit && x->best_hit->inner, y->best_hit && y->best_hit->inner);
+	if (!c)
+		c = by(x->finding.level, y->finding.level);
+	if (!c)
+		c = by(x->finding.confidence, y->finding.confidence);
+	if (!c)
+		c = by(x->best_hit && x->sign, y->best_hit && y->sign);
+	if (!c)
+		c = by(x->finding.rank, y->finding.rank);
+	if (!c)
+		c = by(x->best_hit != NULL, y->best_hit != NULL);
+	if (!c && x->best_hit && y->best_hit)
+		c = earlier(x->best_hit, y->best_hit);
+	return c ? c : strcmp(y->finding.pattern->id, x->finding.pattern->id);
+}
+
+static int for_qsort(const void *x, const void *y)
+{
+	return -compare_drafts(x, y);
+}
+
+static bool is_cause(const struct draft *d)
+{
+	return !d->finding.harmless && tier_of(d) >= TIER_CONSEQUENCE && d->finding.confidence >= CONFIDENCE_LIKELY;
+}
+
+static bool only_wraps(const struct draft *d)
+{
+	return !d->sign && d->best_hit && d->best_hit->signature->role == ROLE_WRAPPER;
+}
+
+/* Does a cause stand in the same log entry as an outer message? */
+static bool explained(const struct draft *outer, const struct draft *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_cause(&d[i]) || !d[i].best_hit)
+			continue;
+		for (size_t k = 0; k < d[i].finding.supports.n; k++) {
+			const struct support *s = &d[i].finding.supports.at[k];
+			if (s->kind == SUPPORT_HIT && !s->against && s->hit->signature->role > ROLE_WRAPPER &&
+			    strcmp(s->hit->input, outer->best_hit->input) == 0 && s->hit->entry == outer->best_hit->entry)
+				return true;
+		}
+	}
+	return false;
+}
+
+void rank_drafts(struct draft *d, size_t n)
+{
+	bool cause = false;
+
+	if (n)
+		qsort(d, n, sizeof *d, for_qsort);
+	for (size_t i = 0; i < n; i++)
+		cause = cause || is_cause(&d[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (!only_wraps(&d[i]))
+			continue;
+		d[i].finding.umbrella = cause;
+		d[i].folded = cause && explained(&d[i], d, n);
+	}
+}

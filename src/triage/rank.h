@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Which finding comes first, and which outer messages are left out. For use inside triage/. */
+#ifndef CMLTRIAGE_TRIAGE_RANK_H
+#define CMLTRIAGE_TRIAGE_RANK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "triage/change.h"
+#include "triage/findings.h"
+
+struct draft {				/* a finding while it is made */
+	struct finding finding;
+	const struct hit *best_hit;	/* or NULL */
+	size_t n_hits;
+	const struct sign *sign;	/* the strongest sign for it, or NULL */
+	enum level sign_level;
+	enum confidence sign_confidence, against;
+	const char *sign_text, *change;
+	struct changes changes;
+	bool folded;			/* an outer message whose cause stands beside it */
+};
+
+/* Does x tell more than y? By role, then inner before outer, level, confidence, rank, place. */
+bool rank_hit_before(const struct hit *x, const struct hit *y);
+/* Sorts, marks umbrellas and folds outer messages. */
+void rank_drafts(struct draft *d, size_t n);
+
+#endif
