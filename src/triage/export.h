@@ -22,6 +22,7 @@ struct report_options {
 	bool facts;			/* include the facts (check: yes; match: no) */
 	bool open_questions;		/* include what is not answered */
 	bool complete;			/* false: a limit cut something short */
+	bool auto_tick;			/* batch: what the facts propose counts as ticked by auto */
 	const char *const *targets;	/* as given */
 	size_t n_targets;
 };
@@ -38,7 +39,7 @@ enum export_format { EXPORT_MARKDOWN, EXPORT_JSON, EXPORT_TEXT, EXPORT_HTML, EXP
 const char *export_name(enum export_format f);		/* "md" "json" "text" ...: as --format has them */
 const char *export_title(enum export_format f);		/* "Markdown, GitHub task list" */
 const char *export_suffix(enum export_format f);	/* ".md" */
-bool export_parse(const char *name, enum export_format *out);
+bool export_parse(const char *name, enum export_format *out);	/* also "markdown" */
 
 enum export_scope { EXPORT_PATTERN, EXPORT_PATH, EXPORT_SESSION };
 struct export_options {
@@ -52,9 +53,12 @@ struct export_options {
 /* Sensible choices: Markdown, whole session, evidence, notes and fixes. */
 void export_defaults(struct export_options *o);
 
-/* Appends the document. s may be NULL. */
+/* Appends the document. s may be NULL. Machine formats take the whole session, whatever the scope. */
 bool export_write(const struct triage_case *c, const struct session *s, const struct export_options *o, struct buf *out,
 		  struct err *err);
+
+/* A machine format of a report that was built (and redacted) already: JSON, JSONL, SARIF, GITHUB, JUNIT, TAP. */
+bool export_report(const struct value *report, const struct tree *t, enum export_format f, struct buf *out, struct err *err);
 
 /* A page of a pattern or checklist without any case, as Markdown (SARIF help, `checklist ID`). */
 void export_page(const struct tree *t, const char *id, struct buf *out);

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+/* Session files. A write that fails leaves the former file and the session in memory as they were. */
+#include "triage/store.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/limit.h"
+#include "base/map.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "data/json.h"
+#include "triage/checklist.h"
+
+enum { MAX_FILES = 5000, NAME_BYTES = 64 };
+
+struct store {
+	struct arena arena;
+	const char *dir;
+	bool writable;
+	const struct session *last;	/* what was saved last, */
+	uint32_t last_version;		/* and in which state */
+	VEC(const char *) deleted;
+};
+
+static const char *usual_dir(struct arena *a)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (state && state[0] == '/')
+		return path_join(a, state, "cmltriage/sessions");
+	if (home && home[0] == '/')
+		return path_join(a, home, ".local/state/cmltriage/sessions");
+	return NULL;
+}
+
+struct store *store_open(const char *dir)
+{
+	struct store *st = mem_new(sizeof *st);
+	struct err err;
+
+	st->dir = dir ? arena_str(&st->arena, dir) : usual_dir(&st->arena);
+	st->writable = st->dir && file_make_dirs(st->dir, &err) && access(st->dir, W_OK | X_OK) == 0;
+	return st;
+}
+
+static const char *file_of(struct arena *a, const struct store *st, const char *name, const char *suffix)
+{
+	return arena_fmt(a, "%s/%s%s", st->dir ? st->dir : "", name, suffix);
+}
+
+void store_close(struct store *st)
+{
+	if (!st)
+		return;
+	for (size_t i = 0; i < st->deleted.n; i++)
+		unlink(file_of(&st->arena, st, st->deleted.at[i], ".json~"));
+	VEC_DONE(&st->deleted);
+	arena_done(&st->arena);
+	mem_free(st);
+}
+
+bool store_writable(const struct store *st)
+{
+	return st->writable;
+}
+
+const char *store_dir(const struct store *st)
+{
+	return st->dir ? st->dir : "";
+}
+
+bool store_name_ok(const char *name)
+{
+	size_t n = strlen(name);
+
+	if (n < 1 || n > NAME_BYTES || !isalnum((unsigned char)name[0]))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)name[i] > 126 || (!isalnum((unsigned char)name[i]) && !strchr("._-", name[i])))
+			return false;
+	return true;
+}
+
+/* ---- inputs ---- */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A pasted log has no path: its size tells it apart. */
+const char *store_inputs_id(const struct evidence *e, struct arena *a)
+{
+	const char **keys = arena_array(a, e->inputs.n + 1, sizeof *keys);
+	struct buf b = { 0 };
+
+	if (!e->inputs.n)
+		return "";
+	for (size_t i = 0; i < e->inputs.n; i++) {
+		const struct input *in = &e->inputs.at[i];
+		char *full = realpath(in->path, NULL);
+		keys[i] = arena_fmt(a, "%s\t%" PRIu64, full ? full : in->path, in->bytes);
+		free(full);
+	}
+	qsort(keys, e->inputs.n, sizeof *keys, by_text);
+	for (size_t i = 0; i < e->inputs.n; i++)
+		buf_fmt(&b, "%s\n", keys[i]);
+	const char *id = arena_fmt(a, "%016" PRIx64, hash_bytes(buf_str(&b), b.len));
+	buf_done(&b);
+	return id;
+}
+
+static struct value *inputs_value(const struct evidence *e, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < e->inputs.n; i++) {
+		const struct input *in = &e->inputs.at[i];
+		struct value *m = value_push(a, list, value_map(a));
+		char *full = realpath(in->path, NULL);
+		value_set_text(a, m, "kind", in->kind == INPUT_MODEL ? "model" : "log");
+		value_set_text(a, m, "path", full ? full : in->path);
+		value_set_int(a, m, "bytes", (int64_t)in->bytes);
+		free(full);
+	}
+	return list;
+}
+
+/* ---- names ---- */
+
+static void slug(const char *text, char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (; *text && *text != '.' && n + 1 < room; text++) {
+		if (isalnum((unsigned char)*text) && (unsigned char)*text < 127)
+			out[n++] = (char)tolower((unsigned char)*text);
+		else if (n && out[n - 1] != '-')
+			out[n++] = '-';
+	}
+	while (n && out[n - 1] == '-')
+		n--;
+	out[n] = 0;
+}
+
+static void name_session(struct store *st, struct session *s, const struct triage_case *c)
+{
+	struct arena a = { 0 };
+	char base[40] = "", name[NAME_BYTES + 1];
+
+	for (size_t i = 0; i < c->evidence->inputs.n && !*base; i++)
+		if (strcmp(c->evidence->inputs.at[i].path, "-") != 0)
+			slug(path_base(c->evidence->inputs.at[i].path), base, sizeof base);
+	for (int i = 1; i < 10000; i++) {
+		if (i == 1 && *base)
+			snprintf(name, sizeof name, "%s", base);
+		else
+			snprintf(name, sizeof name, "%s-%d", *base ? base : "session", i);
+		if (!file_exists(file_of(&a, st, name, ".json")))
+			break;
+	}
+	session_set_name(s, name);
+	arena_done(&a);
+}
+
+/* ---- saving ---- */
+
+static const char *where_text(const struct session *s, const struct triage_case *c, struct arena *a)
+{
+	struct session_path p;
+	struct buf b = { 0 };
+
+	session_path(s, a, &p);
+	for (size_t i = 0; i < p.n; i++)
+		buf_fmt(&b, "%s%s", i ? " > " : "", p.at[i].answer->pattern ? p.at[i].answer->pattern->id : p.at[i].answer->text);
+	struct spot sp = session_spot(s);
+	if (!b.len && sp.kind == SPOT_PATTERN)
+		buf_puts(&b, sp.id);
+	const char *text = arena_str(a, buf_str(&b));
+	buf_done(&b);
+	(void)c;
+	return text;
+}
+
+static void count_ticks(const struct session *s, const struct triage_case *c, struct value *m, struct arena *a)
+{
+	struct checklist_state list;
+	struct session_path p;
+	struct spot sp = session_spot(s);
+
+	session_path(s, a, &p);
+	const char *id = sp.kind == SPOT_PATTERN || sp.kind == SPOT_CHECKLIST ? sp.id : p.pattern ? p.pattern->id : NULL;
+	if (!id || !checklist_get(c, s, id, a, &list))
+		return;
+	value_set_int(a, m, "done_items", (int64_t)list.n_done);
+	value_set_int(a, m, "items", (int64_t)list.n);
+}
+
+static int64_t now(void)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+
+	return fixed && *fixed ? strtoll(fixed, NULL, 10) : (int64_t)time(NULL);
+}
+
+bool store_save(struct store *st, struct session *s, const struct triage_case *c, struct err *err)
+{
+	struct arena a = { 0 };
+	struct buf b = { 0 };
+
+	if (!st->writable || session_is_empty(s) || (st->last == s && st->last_version == session_version(s)))
+		return true;
+	if (!*session_name(s))
+		name_session(st, s, c);
+	if (!store_name_ok(session_name(s)))
+		return err_set(err, ERR_USAGE, "\"%.64s\" is no name for a session: letters, digits, . _ - only", session_name(s));
+	struct value *m = session_to_value(s, &a);
+	value_set(&a, m, "inputs", inputs_value(c->evidence, &a));
+	value_set_text(&a, m, "inputs_id", store_inputs_id(c->evidence, &a));
+	value_set_text(&a, m, "where", where_text(s, c, &a));
+	value_set_int(&a, m, "saved", now());
+	count_ticks(s, c, m, &a);
+	json_write(m, 1, &b);
+	bool ok = file_replace(file_of(&a, st, session_name(s), ".json"), buf_str(&b), b.len, false, NULL, err);
+	if (ok) {
+		st->last = s;
+		st->last_version = session_version(s);
+	}
+	buf_done(&b);
+	arena_done(&a);
+	return ok;
+}
+
+/* ---- reading ---- */
+
+static bool read_value(const char *path, struct arena *a, struct value **out, struct err *err)
+{
+	struct buf b = { 0 };
+	bool ok = file_read(path, (size_t)limit_get(LIMIT_session_bytes), &b, err);
+
+	if (ok && !json_parse(buf_str(&b), b.len, a, out, err))
+		ok = err_at(err, path, err ? err->line : 0, err ? err->column : 0);
+	buf_done(&b);
+	return ok;
+}
+
+bool store_load_file(const char *path, const struct tree *t, struct arena *a, struct session **out,
+		     const struct value **saved_inputs, struct err *err)
+{
+	struct value *v = NULL;
+
+	*out = NULL;
+	if (saved_inputs)
+		*saved_inputs = NULL;
+	if (!read_value(path, a, &v, err))
+		return false;
+	if (!session_from_value(v, t, out, err))
+		return err_at(err, path, 0, 0);
+	if (saved_inputs)
+		*saved_inputs = value_get(v, "inputs");
+	return true;
+}
+
+bool store_load(struct store *st, const char *name, const struct tree *t, struct arena *a, struct session **out,
+		const struct value **saved_inputs, struct err *err)
+{
+	*out = NULL;
+	if (!store_name_ok(name))
+		return err_set(err, ERR_USAGE, "\"%.64s\" is no name of a session", name);
+	const char *path = file_of(a, st, name, ".json");
+	if (!st->dir || !file_exists(path)) {
+		err_set(err, ERR_USAGE, "there is no session \"%s\"", name);
+		return err_hint(err, "cmltriage sessions shows all of them");
+	}
+	if (!store_load_file(path, t, a, out, saved_inputs, err))
+		return false;
+	if (strcmp(session_name(*out), name) != 0)
+		session_set_name(*out, name);	/* the file may have been renamed */
+	return true;
+}
+
+static const char *clean_text(const struct value *v, const char *key, struct arena *a)
+{
+	const char *text = value_get_text(v, key, "");
+	struct buf b = { .cap = 300 };
+
+	utf8_clean(&b, text, strlen(text), false);
+	const char *out = arena_str(a, buf_str(&b));
+	buf_done(&b);
+	return out;
+}
+
+static const char *input_names(const struct value *v, struct arena *a)
+{
+	const struct value *list = value_get(v, "inputs");
+	struct buf b = { .cap = 200 };
+
+	for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->n && i < 20; i++) {
+		const char *path = value_get_text(list->items[i], "path", ""), *base = path_base(path);
+		if (i)
+			buf_puts(&b, ", ");
+		utf8_clean(&b, base, strlen(base), false);
+	}
+	const char *out = arena_str(a, buf_str(&b));
+	buf_done(&b);
+	return out;
+}
+
+static int64_t integer(const struct value *v, const char *key)
+{
+	const struct value *n = value_get(v, key);
+
+	return n && n->kind == VALUE_INT && n->integer > 0 ? n->integer : 0;
+}
+
+static bool read_entry(struct store *st, const char *name, struct arena *a, struct store_entry *out)
+{
+	const char *path = file_of(a, st, name, ".json");
+	struct value *v = NULL;
+	struct stat sb;
+	struct err err = { 0 };
+
+	if (!read_value(path, a, &v, &err) || integer(v, "session") != 1)
+		return false;
+	*out = (struct store_entry){ .name = name, .where = clean_text(v, "where", a), .inputs = input_names(v, a),
+		.inputs_id = clean_text(v, "inputs_id", a), .saved = integer(v, "saved"),
+		.n_done = (size_t)integer(v, "done_items"), .n_ticks = (size_t)integer(v, "items") };
+	if (stat(path, &sb) == 0)
+		out->bytes = (uint64_t)sb.st_size;
+	return true;
+}
+
+static int newest_first(const void *x, const void *y)
+{
+	const struct store_entry *a = x, *b = y;
+
+	if (a->saved != b->saved)
+		return a->saved > b->saved ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+size_t store_list(struct store *st, const struct tree *t, struct arena *a, struct store_entry **out, size_t *n_bad)
+{
+	char **names;
+	size_t n = 0, found = 0, bad = 0;
+	struct err err;
+
+	(void)t;
+	*out = NULL;
+	if (n_bad)
+		*n_bad = 0;
+	if (!st->dir || !file_is_dir(st->dir) || !file_list(st->dir, MAX_FILES, a, &names, &n, &err))
+		return 0;
+	*out = arena_array(a, n + 1, sizeof **out);
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(names[i]);
+		if (len <= 5 || strcmp(names[i] + len - 5, ".json") != 0)
+			continue;
+		const char *name = arena_strn(a, names[i], len - 5);
+		if (store_name_ok(name) && read_entry(st, name, a, &(*out)[found]))
+			found++;
+		else
+			bad++;
+	}
+	if (found)
+		qsort(*out, found, sizeof **out, newest_first);
+	if (n_bad)
+		*n_bad = bad;
+	return found;
+}
+
+const struct store_entry *store_find(struct store *st, const struct tree *t, const struct evidence *e, struct arena *a)
+{
+	const char *id = store_inputs_id(e, a);
+	struct store_entry *all;
+	size_t n = *id ? store_list(st, t, a, &all, NULL) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].inputs_id, id) == 0)
+			return &all[i];
+	return NULL;
+}
+
+static bool move(struct store *st, const char *name, const char *from, const char *to, struct err *err)
+{
+	struct arena a = { 0 };
+	bool ok = st->dir && store_name_ok(name) && rename(file_of(&a, st, name, from), file_of(&a, st, name, to)) == 0;
+	int e = errno;
+
+	arena_done(&a);
+	if (ok)
+		return true;
+	err_set(err, e == ENOENT ? ERR_USAGE : ERR_INPUT, "cannot change the session \"%.64s\": %s", name, strerror(e));
+	return err_hint(err, "cmltriage sessions shows all of them");
+}
+
+bool store_delete(struct store *st, const char *name, struct err *err)
+{
+	errno = ENOENT;
+	if (!move(st, name, ".json", ".json~", err))
+		return false;
+	*VEC_ADD(&st->deleted) = arena_str(&st->arena, name);
+	return true;
+}
+
+bool store_restore(struct store *st, const char *name, struct err *err)
+{
+	errno = ENOENT;
+	if (!move(st, name, ".json~", ".json", err))
+		return false;
+	for (size_t i = 0; i < st->deleted.n; i++)
+		if (strcmp(st->deleted.at[i], name) == 0)
+			st->deleted.at[i] = st->deleted.at[--st->deleted.n];
+	return true;
+}

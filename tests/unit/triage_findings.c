@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings: what is reported, in which order, why, and what would change it. Automatic answers on top. */
+#include "triage_case.h"
+
+#include "triage/auto.h"
+#include "triage/target.h"
+
+static void target(struct fixture *x, const char *text)
+{
+	struct err err;
+
+	assert_true(target_set(&x->e, x->tree, &text, 1, &err));
+	case_look(x);
+}
+
+static void nothing_known_nothing_found(void **state)
+{
+	struct fixture *x = *state;
+
+	assert_int_equal(x->f->n, 0);
+	case_model(x, "new.mlpackage", 8);	/* no target: the sign is unknown, not false */
+	assert_int_equal(x->f->n, 0);
+}
+
+static void a_sign_explains_itself_and_its_flip(void **state)
+{
+	struct fixture *x = *state;
+
+	case_model(x, "new.mlpackage", 8);
+	target(x, "iOS16");
+	assert_int_equal(x->f->n, 1);
+	const struct finding *f = &x->f->at[0];
+	assert_string_equal(f->pattern->id, "1a");
+	assert_int_equal(f->level, LEVEL_ERROR);
+	assert_int_equal(f->confidence, CONFIDENCE_CERTAIN);
+	assert_string_equal(f->says, "Version 8 is too new for iOS16.");
+	assert_int_equal(f->n_for, 2);		/* the version and the target */
+	assert_int_equal(f->n_against, 0);
+	assert_int_equal(f->n_changes, 2);
+	assert_string_equal(f->changes[0].name, "target");
+	assert_string_equal(f->changes[0].to, ">= iOS17");
+	assert_string_equal(f->changes[1].fact, "model.spec_version");
+	assert_string_equal(f->changes[1].to, "<= 7");
+	assert_string_equal(f->would_change, "A target of iOS 17 or later, or a specification version of 7 or less would change this.");
+	bool given = false;
+	for (size_t i = 0; i < f->supports.n; i++)
+		given = given || (f->supports.at[i].kind == SUPPORT_GIVEN && strcmp(f->supports.at[i].text, "target iOS16") == 0);
+	assert_true(given);
+	target(x, "iOS17");
+	assert_int_equal(x->f->n, 0);
+}
+
+static void evidence_against_lowers_and_is_shown(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	case_hit(x, log, "v.unsupported", 118, 3);
+	case_look(x);
+	assert_int_equal(x->f->at[0].confidence, CONFIDENCE_CERTAIN);
+	case_model(x, "old.mlpackage", 7);
+	target(x, "iOS16");
+	const struct finding *f = findings_get(x->f, tree_pattern(x->tree, "1a"));
+	assert_int_equal(f->confidence, CONFIDENCE_LIKELY);
+	assert_int_equal(f->n_against, 2);
+	assert_int_equal(x->f->n_contradictions, 1);
+	assert_string_equal(x->f->contradictions[0].id, "same-model.l0.m0");
+	assert_non_null(strstr(x->f->contradictions[0].ask, "version 8"));
+	assert_non_null(strstr(x->f->contradictions[0].ask, "has 7"));
+}
+
+static void a_model_that_fits_contradicts_nothing(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	case_hit(x, log, "v.unsupported", 118, 3);
+	case_model(x, "old.mlpackage", 7);
+	case_model(x, "new.mlpackage", 8);
+	assert_int_equal(x->f->n_contradictions, 0);
+}
+
+static void causes_come_before_wrappers_and_noise(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	case_hit(x, log, "h.noise", 1, 0);
+	case_hit(x, log, "p.outer", 2, 1);
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "1b");	/* the only word of trouble there is */
+	assert_false(x->f->at[0].umbrella);
+	assert_true(x->f->at[1].harmless);
+	case_hit(x, log, "v.unsupported", 3, 2);
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "1a");
+	assert_string_equal(x->f->at[1].pattern->id, "1b");
+	assert_true(x->f->at[1].umbrella);
+	assert_int_equal(x->f->n, 3);
+	x->e.hits.at[2].entry = 1;		/* the same NSError: the outer line says nothing more */
+	case_look(x);
+	assert_int_equal(x->f->n, 2);
+	assert_int_equal(x->f->n_folded, 1);
+	assert_int_equal(findings_count(x->f, LEVEL_ERROR), 1);
+	assert_int_equal(findings_count(x->f, LEVEL_HINT), 1);	/* harmless never counts */
+}
+
+static void inner_errors_come_first(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	case_hit(x, log, "v.unsupported", 1, 0);
+	case_hit(x, log, "p.plan", 2, 1);
+	x->e.hits.at[1].inner = true;
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "1b");
+	x->e.hits.at[1].inner = false;
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "1a");
+}
+
+static void filters_take_ids_names_and_signatures(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+	static const char *const ids[] = { "1a", "unsupported-version", "v.unsupported", "v.*", "CML-1A", "1*" };
+
+	case_hit(x, log, "v.unsupported", 1, 0);
+	case_hit(x, log, "p.plan", 2, 1);
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		struct findings_options o = { .only = &ids[i], .n_only = 1 }, s = { .skip = &ids[i], .n_skip = 1 };
+		struct findings *f = findings_new(x->tree, &x->e, &o), *g = findings_new(x->tree, &x->e, &s);
+		assert_int_equal(f->n, i == 5 ? 2 : 1);
+		assert_string_equal(f->at[0].pattern->id, "1a");
+		assert_int_equal(g->n, i == 5 ? 0 : 1);
+		findings_free(f);
+		findings_free(g);
+	}
+}
+
+static void fingerprints_ignore_numbers_and_paths(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+	char first[20];
+
+	case_hit(x, log, "v.unsupported", 1, 0)->excerpt = "Unsupported model version 8 in /Users/a/M.mlmodelc";
+	case_look(x);
+	memcpy(first, x->f->at[0].fingerprint, sizeof first);
+	x->e.hits.at[0].excerpt = "Unsupported model version 9 in /home/b/c/N.mlmodelc";
+	case_look(x);
+	assert_string_equal(x->f->at[0].fingerprint, first);
+	x->e.hits.at[0].excerpt = "Another text";
+	case_look(x);
+	assert_string_not_equal(x->f->at[0].fingerprint, first);
+}
+
+static void proposals_follow_the_best_finding(void **state)
+{
+	struct fixture *x = *state;
+	struct proposal p;
+	const struct answer **steps;
+	size_t n;
+
+	auto_propose(&x->c, tree_question(x->tree, "root"), &x->a, &p);
+	assert_null(p.best);
+	case_model(x, "new.mlpackage", 8);
+	evidence_set_int(&x->e, "m0", "model.bytes", 5000, NULL);	/* a warning of another branch only hints */
+	target(x, "iOS16");
+	auto_propose(&x->c, tree_question(x->tree, "root"), &x->a, &p);
+	assert_string_equal(p.best->answer->id, "load");
+	assert_int_equal(p.confidence, CONFIDENCE_CERTAIN);
+	assert_int_equal(p.at[1].confidence, CONFIDENCE_HINT);
+	assert_int_equal(p.n_facts, 2);
+	assert_string_equal(auto_best_start(&x->c, &x->a, &steps, &n)->pattern->id, "1a");
+	assert_int_equal(n, 2);
+	assert_string_equal(steps[1]->id, "version");
+	assert_int_equal(auto_answered(&x->c, CONFIDENCE_CERTAIN), 2);
+	const char *log = case_log(x, "a.log");
+	case_hit(x, log, "p.plan", 2, 1);
+	case_look(x);
+	auto_propose(&x->c, tree_question(x->tree, "which"), &x->a, &p);
+	assert_string_equal(p.best->answer->id, "version");
+	assert_int_equal(p.confidence, CONFIDENCE_CERTAIN);	/* the other one is only likely */
+}
+
+static void a_given_symptom_answers_the_root(void **state)
+{
+	struct fixture *x = *state;
+	struct proposal p;
+	struct err err;
+
+	case_model(x, "new.mlpackage", 8);
+	assert_true(target_set_symptom(&x->e, x->tree, "memory", &err));
+	target(x, "iOS16");
+	auto_propose(&x->c, tree_question(x->tree, "root"), &x->a, &p);
+	assert_string_equal(p.best->answer->id, "memory");
+	assert_int_equal(p.confidence, CONFIDENCE_CERTAIN);
+}
+
+static const struct CMUnitTest tests[] = {
+	CASE_TEST(nothing_known_nothing_found),
+	CASE_TEST(a_sign_explains_itself_and_its_flip),
+	CASE_TEST(evidence_against_lowers_and_is_shown),
+	CASE_TEST(a_model_that_fits_contradicts_nothing),
+	CASE_TEST(causes_come_before_wrappers_and_noise),
+	CASE_TEST(inner_errors_come_first),
+	CASE_TEST(filters_take_ids_names_and_signatures),
+	CASE_TEST(fingerprints_ignore_numbers_and_paths),
+	CASE_TEST(proposals_follow_the_best_finding),
+	CASE_TEST(a_given_symptom_answers_the_root),
+};
+UNIT_MAIN(tests)
