@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One block of whole raw lines: which of them deserve a closer look, and how many lines there are.
+ * Needs nothing but the rules, so blocks can be done on any thread in any order.
+ */
+#ifndef CMLTRIAGE_LOGSCAN_CHUNK_H
+#define CMLTRIAGE_LOGSCAN_CHUNK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "logscan/rules.h"
+
+struct candidate {
+	uint32_t from, to;	/* the line in the block, without its newline */
+	uint32_t line;		/* lines before it in the block */
+};
+struct chunk {
+	struct candidate *at;	/* in order */
+	size_t n, room;
+	uint32_t lines;		/* newlines in the block */
+	struct candidate *marked;	/* scratch: lines of special bytes or of full width */
+	size_t n_marked, marked_room;
+	uint32_t *newlines;	/* scratch: newlines before each page */
+	size_t newlines_room;
+};
+void chunk_done(struct chunk *b);
+
+/* dead: by literal, non-zero where it is of no use any more. every: all lines are candidates. n < 4 GiB. */
+void chunk_scan(struct chunk *b, const struct rules *r, const uint8_t *dead, bool every, const char *text, size_t n);
+
+/* Is a line of so many bytes (without newline) as wide as terminals are? Then the next may be its second half. */
+bool chunk_is_full_width(size_t bytes);
+
+#endif

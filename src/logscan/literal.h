@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a line must contain for a regex to match it: a set of literal strings,
+ * one of which stands in every match. The finder looks for these; PCRE2 is
+ * asked only about lines that hold one.
+ */
+#ifndef CMLTRIAGE_LOGSCAN_LITERAL_H
+#define CMLTRIAGE_LOGSCAN_LITERAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+enum { LITERAL_MIN = 3, LITERAL_MAX = 64 };	/* bytes of a useful literal */
+
+struct literal {
+	const char *text;	/* lower case when fold is set; not NUL-terminated */
+	size_t n;
+	bool fold;		/* compare without regard to case */
+};
+struct literal_set {
+	struct literal *at;
+	size_t n, room;
+};
+void literal_set_done(struct literal_set *s);
+
+/*
+ * Derives the cheapest safe set from a PCRE2 pattern; texts lie in a. False when the pattern can match
+ * a line without any usable literal (out is empty then). Literals hold printable ASCII without the
+ * characters that JSON or typography may write otherwise (quotes, slashes, angle brackets, &), so that
+ * they stand in the raw line exactly as in the cleaned one.
+ */
+bool literal_derive(const char *regex, struct arena *a, struct literal_set *out);
+
+/* Expected candidates of a literal for each byte of an ordinary log; shorter literals count more. */
+double literal_cost(const char *text, size_t n);
+
+#endif

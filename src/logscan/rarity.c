@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Estimates from a page of typical log prose and, for what does not occur
+ * there, from the frequency of single letters. Only speed depends on it.
+ */
+#include "logscan/rarity.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+
+static const char prose[] =
+	"2026-11-01 00:00:00.000000+0100 0x1f3c Default 0x0 312 0 kernel: (CoreML) [com.apple.coreml:framework] "
+	"Error Info Debug runningboardd: (Espresso) [com.apple.espresso:espresso] (Network) [com.apple.network:connection] "
+	"SpringBoard: (UIKitCore) [com.apple.appleneuralengine:aned] ANECompilerService coremlcompiler modelmanagerd: "
+	"(libxpc.dylib) [com.apple.xpc:connection] com.apple.CFNetwork:Default com.apple.UIKit:EventDispatch "
+	"dlopen failed socket ready (satisfied) event: client:connection_idle Acquiring assertion targeting "
+	"[xpcservice< >] from originator Task finished successfully with error. Received configuration update from daemon "
+	"setting new state for client model loaded in ms; version memory footprint limit unsupported key ignored "
+	"Error reading preferences: file does not exist, using defaults. predicting with inputs and outputs "
+	"quota updated: bytes, error=(null) cache hit for failed to open: No such file or directory "
+	"An error occurred while loading the file. Failed to load resource. The operation could not be completed. "
+	"error: the value is not valid for this type of input. output shape is not supported. Unable to find the model. "
+	"Invalid argument. Expected a number but got a string. cannot be used in this context. Please make sure that "
+	"the data is of the correct type and that it has the right number of elements. This may be due to missing "
+	"information. exception was thrown in function. compile error in layer of network operation. memory allocation "
+	"failure, timeout after seconds. Warning: deprecated feature will be removed in a future version of the library. "
+	"File line in module import return self. def get set value name type Traceback (most recent call last): "
+	"INFO DEBUG WARN ERROR starting process with id thread main queue request response status code message "
+	"connection closed by server, retrying. building target application module from project with compiler flags "
+	"warning: unused variable. note: using configuration. Running tests passed. model weights file path package "
+	"specified specification conversion converting convert tensor tensors shape dimension dimensions must be the same "
+	"unexpected parameter parameters required default attribute does not have been should when only one all "
+	"is not supported, not implemented. no attribute. not found. did not match. cannot convert. could not open. "
+	"invalid input type. unknown type. execution result results batch size length index program compute ";
+
+/* Share of each letter in log text, in 1/1000, for 'a' to 'z'. */
+static const unsigned char letters[26] = {
+	52, 12, 34, 29, 80, 17, 14, 16, 52, 3, 7, 31, 21, 50, 50, 25, 2, 46, 45, 62, 20, 8, 9, 6, 9, 2
+};
+
+enum { SLOTS = 16384 };
+static uint16_t seen[SLOTS];
+
+static uint32_t fold4(const char *four)
+{
+	uint32_t w;
+
+	memcpy(&w, four, 4);
+	return w | 0x20202020u;
+}
+
+static uint32_t slot_of(uint32_t w)
+{
+	return (w * 2654435761u) >> 18;
+}
+
+static void count_prose(void)
+{
+	for (size_t i = 0; i + 4 < sizeof prose; i++)
+		seen[slot_of(fold4(prose + i))]++;
+}
+
+static double letter_share(unsigned char c)
+{
+	unsigned char low = c | 0x20;
+
+	if (low >= 'a' && low <= 'z')
+		return letters[low - 'a'] / (c == low ? 1000.0 : 3000.0);
+	if (c == ' ')
+		return 0.12;
+	if (c >= '0' && c <= '9')
+		return 0.03;
+	return 0.008;
+}
+
+double rarity_window(const char *four)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	double share = 1;
+
+	pthread_once(&once, count_prose);
+	for (int i = 0; i < 4; i++)
+		share *= letter_share((unsigned char)four[i]);
+	return share + seen[slot_of(fold4(four))] / (double)sizeof prose;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* From a tree's signatures to the literals that find their lines. */
+#include "logscan/rules.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "logscan/rules_in.h"
+#include "logscan/vocabulary.h"
+
+enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6 };
+
+struct use {
+	uint32_t literal, rule;
+};
+
+struct build {
+	struct rules *r;
+	struct map by_text;			/* fold mark + text -> literal number + 1 */
+	VEC(struct literal) literals;
+	VEC(struct use) uses;
+	VEC(uint32_t) always;
+};
+
+static struct rule *add_rule(struct build *b, enum rule_kind kind, const char *id, const char *pattern)
+{
+	struct rule *rule = &b->r->rules[b->r->n++];
+
+	*rule = (struct rule){ .kind = kind, .id = id, .pattern = pattern, .span = 1, .needs = NO_RULE };
+	return rule;
+}
+
+static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
+{
+
+	char *key = arena_new(&b->r->arena, l->n + 1);
+
+	key[0] = l->fold ? 'i' : 'c';
+	memcpy(key + 1, l->text, l->n);
+	uintptr_t number = (uintptr_t)map_getn(&b->by_text, key, l->n + 1);
+	if (!number) {
+		*VEC_ADD(&b->literals) = (struct literal){ key + 1, l->n, l->fold };
+		number = b->literals.n;
+		map_putn(&b->by_text, key, l->n + 1, (void *)number);
+	}
+	*VEC_ADD(&b->uses) = (struct use){ (uint32_t)(number - 1), rule };
+}
+
+static void derive(struct build *b, uint32_t number)
+{
+	struct literal_set set;
+	const char *pattern = b->r->rules[number].pattern;
+
+	if (!pattern || !literal_derive(pattern, &b->r->arena, &set)) {
+		*VEC_ADD(&b->always) = number;
+		return;
+	}
+	for (size_t i = 0; i < set.n; i++)
+		add_literal(b, &set.at[i], number);
+	literal_set_done(&set);
+}
+
+static void add_signatures(struct build *b)
+{
+	const struct tree *t = b->r->tree;
+
+	for (size_t i = 0; i < t->n_signatures; i++) {
+		const struct signature *sig = &t->signatures[i];
+		struct rule *rule = add_rule(b, RULE_SIGNATURE, sig->id, sig->regex);
+		rule->signature = sig;
+		rule->span = sig->span < 1 ? 1 : sig->span > MAX_SPAN ? MAX_SPAN : sig->span;
+		if (rule->span > b->r->max_span)
+			b->r->max_span = rule->span;
+		for (size_t k = 0; sig->needs && k < t->n_contexts; k++)
+			if (strcmp(t->contexts[k].id, sig->needs) == 0)
+				rule->needs = (uint32_t)(t->n_signatures + k);
+		derive(b, (uint32_t)(b->r->n - 1));
+	}
+	b->r->first_context = b->r->n;
+	b->r->n_contexts = t->n_contexts;
+	for (size_t k = 0; k < t->n_contexts; k++) {
+		add_rule(b, RULE_CONTEXT, t->contexts[k].id, t->contexts[k].regex);
+		derive(b, (uint32_t)(b->r->n - 1));
+	}
+}
+
+static void add_builtin(struct build *b, enum rule_kind kind, const char *id, const struct literal *words, size_t n)
+{
+	add_rule(b, kind, id, NULL);
+	for (size_t i = 0; i < n; i++)
+		add_literal(b, &words[i], (uint32_t)(b->r->n - 1));
+}
+
+static void add_builtins(struct build *b)
+{
+	static const struct literal chain[] = {
+		{ "The above exception was the direct cause", 40, false },
+		{ "During handling of the above exception", 38, false },
+	};
+	static const struct literal report[] = {
+		{ "bug_type", 8, false },		/* first line of an .ips report */
+		{ "Incident Identifier:", 20, false },	/* crash and jetsam reports in text */
+	};
+	size_t n;
+	const struct literal *words = vocabulary_words(&n);
+
+	add_builtin(b, RULE_VOCABULARY, "vocabulary", words, n);
+	add_builtin(b, RULE_CHAIN, "chain", chain, 2);
+	add_builtin(b, RULE_REPORT, "report", report, 2);
+}
+
+static uint8_t use_of(enum rule_kind kind)
+{
+	static const uint8_t uses[] = { USE_SIGNATURE, USE_CONTEXT, USE_VOCABULARY, USE_MARK, USE_MARK };
+
+	return uses[kind];
+}
+
+/* Lists of users by literal, in one array. */
+static void index_users(struct build *b)
+{
+	struct rules *r = b->r;
+	uint32_t *fill = mem_array(b->literals.n + 1, sizeof *fill);
+
+	r->n_literals = b->literals.n;
+	r->literals = b->literals.at;
+	r->uses = arena_new(&r->arena, r->n_literals + 1);
+	r->users_at = arena_array(&r->arena, r->n_literals + 1, sizeof *r->users_at);
+	r->users = arena_array(&r->arena, b->uses.n + 1, sizeof *r->users);
+	for (size_t i = 0; i < b->uses.n; i++)
+		r->users_at[b->uses.at[i].literal + 1]++;
+	for (size_t i = 0; i < r->n_literals; i++)
+		r->users_at[i + 1] += r->users_at[i];
+	memcpy(fill, r->users_at, (r->n_literals + 1) * sizeof *fill);
+	for (size_t i = 0; i < b->uses.n; i++) {
+		const struct use *u = &b->uses.at[i];
+		r->users[fill[u->literal]++] = u->rule;
+		r->uses[u->literal] |= use_of(r->rules[u->rule].kind);
+	}
+	mem_free(fill);
+}
+
+struct rules *rules_new(const struct tree *t, struct err *err)
+{
+	struct rules *r = mem_new(sizeof *r);
+	struct build b = { .r = r };
+
+	(void)err;
+	r->tree = t;
+	r->max_span = 1;
+	r->rules = mem_array(t->n_signatures + t->n_contexts + 8, sizeof *r->rules);
+	add_signatures(&b);
+	add_builtins(&b);
+	index_users(&b);
+	r->always = b.always.at;
+	r->n_always = b.always.n;
+	r->finder = finder_new(r->literals, r->n_literals);
+	r->work = regex_work_new();
+	pthread_mutex_init(&r->lock, NULL);
+	VEC_DONE(&b.uses);
+	map_done(&b.by_text);
+	return r;
+}
+
+void rules_free(struct rules *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		regex_free(r->rules[i].regex);
+	regex_work_free(r->work);
+	finder_free(r->finder);
+	pthread_mutex_destroy(&r->lock);
+	mem_free(r->literals);
+	mem_free(r->always);
+	mem_free(r->rules);
+	arena_done(&r->arena);
+	mem_free(r);
+}
+
+void rules_stats(const struct rules *r, struct rules_stats *out)
+{
+	*out = (struct rules_stats){ .signatures = r->first_context, .contexts = r->n_contexts, .literals = r->n_literals };
+	for (size_t i = 0; i < r->n_always; i++)
+		out->unfiltered += r->rules[r->always[i]].kind == RULE_SIGNATURE;
+	for (size_t i = 0; i < r->tree->n_signatures; i++)
+		out->samples += r->tree->signatures[i].match.n + r->tree->signatures[i].no_match.n;
+}
+
+struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err)
+{
+	(void)r;
+	if (rule->broken || !rule->pattern)
+		return NULL;
+	if (!rule->regex) {
+		rule->regex = regex_new(rule->pattern, err);
+		rule->broken = !rule->regex;
+	} else if (++rule->uses == USES_BEFORE_JIT) {
+		regex_speed_up(rule->regex);
+	}
+	return rule->regex;
+}
+
+/* ---- sets ---- */
+
+void rule_set_new(struct rule_set *s, const struct rules *r)
+{
+	s->at = mem_array(r->n + 1, sizeof *s->at);
+	s->has = mem_new(r->n + 1);
+	s->n = 0;
+}
+
+void rule_set_done(struct rule_set *s)
+{
+	mem_free(s->at);
+	mem_free(s->has);
+	*s = (struct rule_set){ 0 };
+}
+
+void rule_set_clear(struct rule_set *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		s->has[s->at[i]] = 0;
+	s->n = 0;
+}
+
+static void set_add(struct rule_set *s, uint32_t rule)
+{
+	if (!s->has[rule]) {
+		s->has[rule] = 1;
+		s->at[s->n++] = rule;
+	}
+}
+
+struct collect {
+	const struct rules *r;
+	struct rule_set *set;
+};
+
+static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
+{
+	struct collect *c = arg;
+
+	(void)pos;
+	for (uint32_t i = c->r->users_at[literal]; i < c->r->users_at[literal + 1]; i++)
+		set_add(c->set, c->r->users[i]);
+	return 0;
+}
+
+void rules_collect(const struct rules *r, const char *text, size_t n, struct rule_set *s)
+{
+	struct collect c = { r, s };
+
+	finder_scan(r->finder, text, n, collect_hit, &c);
+}
+
+void rules_collect_always(const struct rules *r, struct rule_set *s)
+{
+	for (size_t i = 0; i < r->n_always; i++)
+		set_add(s, r->always[i]);
+}

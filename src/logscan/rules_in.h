@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of struct rules, for the files of this room only. */
+#ifndef CMLTRIAGE_LOGSCAN_RULES_IN_H
+#define CMLTRIAGE_LOGSCAN_RULES_IN_H
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "logscan/finder.h"
+#include "logscan/literal.h"
+#include "logscan/regex.h"
+#include "logscan/rules.h"
+
+enum rule_kind { RULE_SIGNATURE, RULE_CONTEXT, RULE_VOCABULARY, RULE_CHAIN, RULE_REPORT };
+
+struct rule {
+	enum rule_kind kind;
+	const char *id, *pattern;		/* pattern: the regex; NULL for the built-in kinds */
+	const struct signature *signature;	/* RULE_SIGNATURE */
+	int span;				/* lines it may run over */
+	uint32_t needs;				/* number of the context's rule, or NO_RULE */
+	struct regex *regex;			/* compiled at the first use, under the lock */
+	bool broken;				/* does not compile */
+	uint32_t uses;
+};
+
+enum { NO_RULE = UINT32_MAX };
+
+/* What a literal is good for: a line whose literals have only dead uses is no candidate. */
+enum { USE_SIGNATURE = 1, USE_CONTEXT = 2, USE_VOCABULARY = 4, USE_MARK = 8 };
+
+struct rules {
+	const struct tree *tree;
+	struct arena arena;
+	struct rule *rules;
+	size_t n, first_context, n_contexts;
+	struct literal *literals;
+	size_t n_literals;
+	uint8_t *uses;				/* by literal: USE_ bits */
+	uint32_t *users_at, *users;		/* literal i is used by rules users[users_at[i] .. users_at[i + 1]) */
+	uint32_t *always;			/* rules without a literal */
+	size_t n_always;
+	struct finder *finder;
+	int max_span;
+	pthread_mutex_t lock;			/* guards what follows, and the regexes */
+	struct regex_work *work;
+};
+
+/* The compiled regex of a rule, or NULL (broken). The lock must be held. */
+struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err);
+
+/* A set of rule numbers: those whose literals stand in a text, and those without. */
+struct rule_set {
+	uint32_t *at;
+	size_t n;
+	uint8_t *has;		/* by rule number */
+};
+void rule_set_new(struct rule_set *s, const struct rules *r);
+void rule_set_done(struct rule_set *s);
+void rule_set_clear(struct rule_set *s);
+/* Adds the rules whose literals stand in the text. */
+void rules_collect(const struct rules *r, const char *text, size_t n, struct rule_set *s);
+void rules_collect_always(const struct rules *r, struct rule_set *s);
+
+#endif

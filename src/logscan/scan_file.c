@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* Logs in files and pipes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "logscan/scan.h"
+#include "logscan/scan_bytes.h"
+#include "logscan/scan_in.h"
+
+enum { FIRST = 64 << 10 };
+
+/* Reads until the end; false: a read failed (err). */
+static bool read_all(struct scanner *s, int fd, const char *path, uint64_t total, struct err *err)
+{
+	static const size_t piece = 128 << 10;
+
+	for (;;) {
+		size_t room;
+		char *to = scan_room(s, &room);
+		ssize_t n = read(fd, to, s->decode.kind == DECODE_BYTES ? piece : FIRST);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_INPUT, "%s cannot be read: %s", path, strerror(errno));
+		if (n == 0 || scan_over(s, total))
+			return true;
+		if (s->decode.kind == DECODE_BYTES) {
+			if (!scan_commit(s, (size_t)n))
+				return true;
+		} else {		/* the first bytes, and UTF-16 */
+			char copy[FIRST];
+			memcpy(copy, to, (size_t)n);
+			if (!scanner_feed(s, copy, (size_t)n))
+				return true;
+		}
+	}
+}
+
+static bool scan_fd(struct rules *r, struct evidence *e, int fd, const char *path, const struct scan_options *o, uint64_t total,
+		    struct err *err)
+{
+	struct scanner *s = scanner_new(r, e, path, o);
+	struct err reading = { 0 };
+	bool ok = read_all(s, fd, path, total, &reading);
+	bool done = scanner_finish(s, err);
+
+	if (!ok && err)
+		*err = reading;
+	scanner_free(s);
+	return ok && done;
+}
+
+bool scan_file(struct rules *r, struct evidence *e, const char *path, const struct scan_options *o, struct err *err)
+{
+	struct stat st;
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0) {
+		err_set(err, ERR_INPUT, "%s cannot be opened: %s", path, strerror(errno));
+		return err_hint(err, "name a readable log file, or - for standard input");
+	}
+	bool ok = fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode);
+	if (!ok) {
+		err_set(err, ERR_INPUT, "%s is a directory, no log", path);
+		err_hint(err, "name the log files in it");
+	} else {
+		ok = scan_fd(r, e, fd, path, o, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0, err);
+	}
+	if (fd != STDIN_FILENO)
+		close(fd);
+	return ok;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Domain words and words of failure. */
+#include "logscan/vocabulary.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WORD(text, fold) { text, sizeof text - 1, fold }
+
+/* Lower case where fold is set. Short ones make the whole search slower: five letters at least. */
+static const struct literal words[] = {
+	WORD("coreml", true), WORD("core ml", true), WORD("mlmodel", true), WORD("mlpackage", true),
+	WORD("mlprogram", true), WORD("ml program", true), WORD("espresso", true), WORD("E5RT ", false),
+	WORD("E5RT:", false), WORD("mpsgraph", true), WORD("neuralengine", true), WORD("neural engine", true),
+	WORD("MILCompiler", false), WORD("ANECompil", false), WORD("ANEServices", false), WORD("[ANE", false),
+	WORD("_ANE", false), WORD("MLMultiArray", false), WORD("MLFeature", false), WORD("MLE5Engine", false),
+	WORD("BNNSGraph", false), WORD("MLComputePlan", false), WORD("VNCoreML", false), WORD("MIL frontend", false),
+};
+
+/* Lower-case stems; a word of failure starts with or contains one. */
+static const char *const stems[] = {
+	"error", "fail", "exception", "unsupported", "not supported", "unable", "cannot", "can't", "could not", "couldn't",
+	"invalid", "not found", "crash", "abort", "fatal", "mismatch", "missing", "not implemented", "refus", "reject", "corrupt",
+};
+
+const struct literal *vocabulary_words(size_t *n)
+{
+	*n = sizeof words / sizeof *words;
+	return words;
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool stem_at(const char *p, size_t n, const char *stem)
+{
+	for (; *stem; stem++, p++, n--)
+		if (!n || lower(*p) != *stem)
+			return false;
+	return true;
+}
+
+/* One bit for each letter that starts a stem. */
+static uint32_t first_letters(void)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+		bits |= 1u << (stems[i][0] - 'a');
+	return bits;
+}
+
+bool vocabulary_has_error(const char *text, size_t n)
+{
+	const uint32_t first = first_letters();
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned c = (unsigned char)lower(text[i]) - 'a';
+		if (c > 25 || !(first >> c & 1))
+			continue;
+		for (size_t k = 0; k < sizeof stems / sizeof *stems; k++)
+			if (stems[k][0] - 'a' == (int)c && stem_at(text + i, n - i, stems[k]))
+				return true;
+	}
+	return false;
+}
+
+static bool has_word(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+			const struct literal *w = &words[k];
+			if (lower(text[i]) != lower(w->text[0]) || w->n > n - i)
+				continue;
+			if (w->fold ? stem_at(text + i, n - i, w->text) : memcmp(text + i, w->text, w->n) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Frames of tracebacks and backtraces name modules and functions, they are no messages. */
+static bool is_frame(const char *p, size_t n)
+{
+	while (n && (*p == ' ' || *p == '\t')) {
+		p++;
+		n--;
+	}
+	if (stem_at(p, n, "file \"") || stem_at(p, n, "frame #") || stem_at(p, n, "at ") || stem_at(p, n, "* frame"))
+		return true;
+	const char *hex = n > 4 ? memchr(p, 'x', n) : NULL;	/* "3  CoreML  0x00000001a5e0f5c8 ..." */
+	return n && isdigit((unsigned char)*p) && hex && hex > p && hex[-1] == '0' && (size_t)(p + n - hex) > 8 &&
+	       isxdigit((unsigned char)hex[1]) && isxdigit((unsigned char)hex[7]);
+}
+
+bool vocabulary_is_odd(const char *text, size_t n)
+{
+	if (n > 4096)
+		n = 4096;
+	return vocabulary_has_error(text, n) && has_word(text, n) && !is_frame(text, n);
+}
