@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Looking at a model: the one call that turns a path into facts. */
+#ifndef CMLTRIAGE_MODEL_INSPECT_H
+#define CMLTRIAGE_MODEL_INSPECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "data/evidence.h"
+
+struct model_options {
+	bool scan_weights;	/* reads the weights too; false: their bytes are never touched */
+	/* Called now and then while weights are scanned, in bytes; false stops the scan. May be NULL. */
+	bool (*progress)(void *arg, uint64_t done, uint64_t total);
+	void *arg;
+};
+
+/*
+ * Looks at path, adds an input and all its facts to e. true also for damaged files and things
+ * that are no model (facts model.kind, model.defects say so); false only if it cannot be read at all
+ * (err, ERR_INPUT). o may be NULL. *input_id (may be NULL) is borrowed from e. Nothing is ever written.
+ */
+bool model_inspect(const char *path, const struct model_options *o, struct evidence *e, const char **input_id,
+		   struct err *err);
+
+#endif
