@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+/* Bundles inside zip archives. */
 #include "model/bundle.h"
 struct bundle *bundle_open_zip(const char *path, const char *prefix, struct err *err) { (void)path;(void)prefix;(void)err; return NULL; }
 bool bundle_has_zip(void) { return false; }

@@ -53,7 +53,8 @@ static void check_feature(struct inspection *in, const struct feature_list *l, s
 		defect_add(in, DEFECT_spec_feature, where, "Two features are named %s", name);
 	if (f->kind == FEATURE_NONE)
 		defect_add(in, DEFECT_spec_feature, where, "%s has no type", *name ? name : "A feature");
-	if ((f->kind == FEATURE_ARRAY || f->kind == FEATURE_STATE) && !feature_dtype_name(f->dtype))
+	/* 0 stands in pipelines of the first converters; readers take it as they need it. */
+	if ((f->kind == FEATURE_ARRAY || f->kind == FEATURE_STATE) && f->dtype && !feature_dtype_name(f->dtype))
 		defect_add(in, DEFECT_spec_feature, where, "%s has the data type number %d, which no array can have", name, f->dtype);
 	if (f->kind == FEATURE_IMAGE && f->color != 10 && f->color != 20 && f->color != 30 && f->color != 40)
 		defect_add(in, DEFECT_spec_feature, where, "%s has the colour space number %d, which no image can have", name,

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "model/feature.h"
 #include "model/inspection.h"
 
 enum mil_dtype {

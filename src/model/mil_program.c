@@ -120,29 +120,41 @@ static void check_interface(struct program *p, const struct mil_function *f, con
 			   described);
 }
 
-/* The operation right behind an image: a scale or a bias that the program applies itself. */
-static void image_step(struct inspection *in, struct value *row, const struct mil_result *image, bool *scaled)
+/* One step behind an image: a scale or a bias that the program applies itself. False when it is something else. */
+static bool image_step(struct inspection *in, struct value *row, const struct mil_op *op)
 {
-	static const char *const steps[] = { "mul", "real_div", "sub", "add" };
-	const struct mil_op *op = image->user;
+	static const struct { const char *op, *key; double sign; } steps[] = {
+		{ "mul", "scale", 1 }, { "real_div", "divisor", 1 }, { "sub", "bias", -1 }, { "add", "bias", 1 },
+	};
 	double x;
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		const struct mil_value *v;
+		if (!mil_name_is(op->kind->name, steps[i].op))
+			continue;
+		v = mil_arg_value(mil_arg(op, "y"));
+		v = v ? v : mil_arg_value(mil_arg(op, "x"));
+		if (v && mil_value_number(v, 0, &x))
+			value_set(in->out, row, steps[i].key, value_real(in->out, x * steps[i].sign));
+		return true;
+	}
+	return false;
+}
+
+/* Follows an image into the program; true when it is scaled or shifted at once. */
+static bool image_steps(struct inspection *in, struct value *row, const struct mil_result *image)
+{
+	const struct mil_op *op = image->user;
+	bool scaled = false;
 
 	for (int hops = 0; op && hops < 4 && op->n_results; hops++, op = op->results[0].user) {
 		if (mil_name_is(op->kind->name, "cast") || mil_name_is(op->kind->name, "identity"))
 			continue;
-		for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-			if (mil_name_is(op->kind->name, steps[i])) {
-				const struct mil_value *v = mil_arg_value(mil_arg(op, "y"));
-				v = v ? v : mil_arg_value(mil_arg(op, "x"));
-				*scaled = true;
-				if (v && mil_value_number(v, 0, &x))
-					value_set(in->out, row, i == 0 ? "scale" : i == 1 ? "divisor" : "bias",
-						  value_real(in->out, i == 2 ? -x : x));
-				goto next;
-			}
-		return;
-next:		;
+		if (!image_step(in, row, op))
+			break;
+		scaled = true;
 	}
+	return scaled;
 }
 
 static void image_facts(struct program *p, const struct mil_function *f)
@@ -161,7 +173,7 @@ static void image_facts(struct program *p, const struct mil_function *f)
 		value_set_text(in->out, row, "color", value_get_text(as_fact, "color", NULL));
 		for (uint32_t k = 0; k < f->n_inputs; k++)
 			if (mil_name_is(f->inputs[k].name, image->name))
-				image_step(in, row, &f->inputs[k], &scaled);
+				scaled = image_steps(in, row, &f->inputs[k]);
 		value_set_bool(in->out, row, "scaled", scaled);
 		in->tally->image_unscaled = in->tally->image_unscaled || !scaled;
 	}

@@ -75,8 +75,11 @@ static void table_granularity(struct group *g, const struct mil_op *op, const st
 {
 	const struct mil_type *table = mil_arg_type(mil_arg(op, link->table));
 
-	if (!table || table->rank < 0 || g->granularity != PER_NOTHING)
+	/* A palette's own tables count, also when a scale lies over them. */
+	if (!table || table->rank < 0 || (g->granularity != PER_NOTHING && !link->is_palette))
 		return;
+	g->n_block = 0;
+	g->group_size = 0;
 	if (mil_arg(op, "zero_point"))		/* iOS 16: a scalar or a vector along `axis` */
 		g->granularity = mil_elements(table) > 1 ? PER_CHANNEL : PER_TENSOR;
 	else if (!link->is_palette)
@@ -199,14 +202,25 @@ static void weigh_const(struct inspection *in, const struct mil_op *op)
 	const struct mil_value *v = mil_const_value(op);
 	const struct mil_result *result = &op->results[0];
 	struct blob_use *blob;
+	size_t index;
 
 	if (!v || v->form != MIL_BLOB)
 		return;
-	blob = &in->tally->blobs.at[tally_blob(in, v, result->name)];
+	index = tally_blob(in, v, result->name);
+	blob = &in->tally->blobs.at[index];
 	if (blob->counted || (result->user && link_of(result->user)))
 		return;
 	blob->counted = true;
 	count_weight(in, &v->type, mil_elements(&v->type));
+}
+
+/* The last link of its chain: no other link takes one of its results. */
+static bool is_last_link(const struct mil_op *op)
+{
+	for (uint32_t i = 0; i < op->n_results; i++)
+		if (op->results[i].user && link_of(op->results[i].user))
+			return false;
+	return true;
 }
 
 static void weigh_block(struct inspection *in, const struct mil_block *b)
@@ -223,7 +237,7 @@ static void weigh_block(struct inspection *in, const struct mil_block *b)
 		}
 		if (!link_of(op))
 			weigh_const(in, op);
-		else if (!op->results[0].user || !link_of(op->results[0].user))
+		else if (is_last_link(op))
 			weigh_chain(in, op);
 	}
 }
