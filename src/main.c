@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Wires the rooms together and owns the exit status. */
-#include <stdio.h>
+/* From the command line to an exit status: help, a batch command, or the full screen. */
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/option.h"
+#include "cli/run.h"
+#include "live.h"
 
-int main(void)
+static int dispatch(const struct options *o)
 {
-	puts("cmltriage");
-	return 0;
+	if (o->help || o->version)
+		return help_run(o);
+	if (o->command == COMMAND_SCREEN)
+		return live_screen(o);
+	if (o->command == COMMAND_SCRIPT)
+		return live_script(o);
+	return command_run(o);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {0};
+	struct err err = {0};
+	int status;
+
+	status = options_parse(argc, argv, &o, &err) ? dispatch(&o) : run_fail(&o, &err);
+	options_done(&o);
+	return status;
 }

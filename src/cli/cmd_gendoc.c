@@ -12,6 +12,7 @@
 #include "cli/option.h"
 #include "cli/run.h"
 #include "cli/themes.h"
+#include "data/theme.h"
 #include "triage/store.h"
 
 /* Text on a line of its own: what would be a request or a macro is kept from being one. */
@@ -77,6 +78,14 @@ static void doc_exit_codes(struct buf *b)
 		roff(b, rows[i].example);
 	}
 	buf_puts(b, ".TP\n.B 129, 130, 143\nended by a signal: HUP, INT, TERM\n");
+}
+
+static void doc_roles(struct buf *b)
+{
+	for (int i = 0; i < LOOK_COUNT; i++) {
+		buf_fmt(b, ".TP\n.B %s\n", theme_role_name((enum theme_role)i));
+		roff(b, theme_role_what((enum theme_role)i));
+	}
 }
 
 static void doc_keys(struct buf *b)
@@ -153,7 +162,7 @@ static void doc_ids(const struct options *o, struct buf *b)
 int cmd_gendoc(const struct options *o)
 {
 	static const struct { const char *name; void (*make)(struct buf *b); } parts[] = {{"commands", doc_commands},
-		{"options", doc_options}, {"exit-codes", doc_exit_codes}, {"keys", doc_keys}};
+		{"options", doc_options}, {"exit-codes", doc_exit_codes}, {"keys", doc_keys}, {"roles", doc_roles}};
 	struct buf b = {0};
 	struct err err = {0};
 	bool ok;
