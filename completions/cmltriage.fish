@@ -1,0 +1,68 @@
+# fish completion for cmltriage; made by: cmltriage completion fish
+complete -c cmltriage -n __fish_use_subcommand -a check -d 'Run all rules on models and logs, answer what facts can answer, report findings'
+complete -c cmltriage -n __fish_use_subcommand -a match -d 'Find known errors in logs; with no file it reads standard input'
+complete -c cmltriage -n __fish_use_subcommand -a inspect -d 'Facts of a model, nothing judged'
+complete -c cmltriage -n __fish_use_subcommand -a diff -d 'Facts that differ between two models, and answers that flip'
+complete -c cmltriage -n __fish_use_subcommand -a explain -d 'The page of a pattern, question or signature'
+complete -c cmltriage -n __fish_use_subcommand -a list -d 'Everything of one kind, one a line'
+complete -c cmltriage -n __fish_use_subcommand -a checklist -d 'Print the checklist of a pattern, or a general one (Markdown by default)'
+complete -c cmltriage -n __fish_use_subcommand -a sessions -d 'Saved sessions'
+complete -c cmltriage -n __fish_use_subcommand -a replay -d 'Same inputs and answers, today\'s knowledge; shows what differs'
+complete -c cmltriage -n __fish_use_subcommand -a tree -d 'Check, test or draw a tree of knowledge, or start a new one'
+complete -c cmltriage -n __fish_use_subcommand -a theme -d 'Check or show a theme'
+complete -c cmltriage -n __fish_use_subcommand -a gap -d 'Draft a report for error lines that nothing matches'
+complete -c cmltriage -n __fish_use_subcommand -a doctor -d 'This terminal, settings with their origin, versions, paths'
+complete -c cmltriage -n __fish_use_subcommand -a demo -d 'The whole triage on a built-in sample log'
+complete -c cmltriage -n __fish_use_subcommand -a completion -d 'Completion script for a shell'
+complete -c cmltriage -n __fish_use_subcommand -a help -d 'Help on a command or topic'
+complete -c cmltriage -n '__fish_seen_subcommand_from explain' -f -a ' (cmltriage gendoc ids --answer ids 2>/dev/null)'
+complete -c cmltriage -n '__fish_seen_subcommand_from checklist' -f -a ' (cmltriage gendoc ids --answer checklists 2>/dev/null)'
+complete -c cmltriage -n '__fish_seen_subcommand_from list' -f -a 'patterns nodes signatures checklists themes keys'
+complete -c cmltriage -n '__fish_seen_subcommand_from sessions' -f -a 'list show export import rm (cmltriage gendoc ids --answer sessions 2>/dev/null)'
+complete -c cmltriage -n '__fish_seen_subcommand_from replay' -f -a ' (cmltriage gendoc ids --answer sessions 2>/dev/null)'
+complete -c cmltriage -n '__fish_seen_subcommand_from tree' -f -a 'lint test graph new'
+complete -c cmltriage -n '__fish_seen_subcommand_from theme' -f -a 'lint show (cmltriage gendoc ids --answer themes 2>/dev/null)'
+complete -c cmltriage -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
+complete -c cmltriage -n '__fish_seen_subcommand_from doctor' -f -a ''
+complete -c cmltriage -n '__fish_seen_subcommand_from demo' -f -a ''
+complete -c cmltriage -l log -d 'a log beside the models; - is standard input; may be repeated' -r
+complete -c cmltriage -l target -d 'what the app must support: iOS16, macOS13, watchOS10, ...; may be repeated' -r
+complete -c cmltriage -l device -d 'the device it happens on: iPhone13,2, \'iPhone 12\', A14, M1, ...' -r
+complete -c cmltriage -l compute-units -d 'the compute units the app asks for: all, cpuAndNeuralEngine, cpuAndGPU or cpuOnly' -r -f -a 'all cpuAndNeuralEngine cpuAndGPU cpuOnly'
+complete -c cmltriage -l symptom -d 'what goes wrong: load, slow, memory, accuracy, conversion, prediction, build, host or training' -r -f -a 'load slow memory accuracy conversion prediction build host training'
+complete -c cmltriage -l answer -d 'preset the answer of a question; shown as given; may be repeated' -r
+complete -c cmltriage -l auto -d 'accept automatic answers that are certain (or also =likely ones)' -f -a 'certain likely'
+complete -c cmltriage -l scan-weights -d 'read the weight values too: range, sparsity, NaN, beyond float16'
+complete -c cmltriage -l why -d 'show what ranked each finding: signature, span, captures'
+complete -c cmltriage -l format -s F -d 'text, json, jsonl, md, html, sarif, github, junit or tap (also regex and dot where they fit); may be repeated, each with its -o' -r -f -a 'text json jsonl md html sarif github junit tap regex dot'
+complete -c cmltriage -l output -s o -d 'write the report to FILE instead of standard output (-)' -r
+complete -c cmltriage -l fail-on -d 'exit with 1 from this level on: error, warning, hint, unknown or never (default error)' -r -f -a 'error warning hint unknown never'
+complete -c cmltriage -l exit-zero -d 'exit with 0 whenever the run completed'
+complete -c cmltriage -l min -d 'leave out findings below this level (default hint)' -r -f -a 'hint warning error'
+complete -c cmltriage -l only -d 'only findings of these patterns or signatures' -r -f -a '(cmltriage gendoc ids --answer ids 2>/dev/null)'
+complete -c cmltriage -l skip -d 'no findings of these patterns or signatures' -r -f -a '(cmltriage gendoc ids --answer ids 2>/dev/null)'
+complete -c cmltriage -l baseline -d 'leave out the findings that FILE already knows' -r
+complete -c cmltriage -l write-baseline -d 'write the findings to FILE for a later --baseline' -r
+complete -c cmltriage -l redact -d 'hide home, user and host names, tokens and ids (default for md, html, github and gap); =strict hides file names too' -f -a 'normal strict'
+complete -c cmltriage -l no-redact -d 'hide nothing'
+complete -c cmltriage -l tree -d 'a tree file or folder on top of the built-in one; may be repeated' -r
+complete -c cmltriage -l no-user-trees -d 'ignore the trees in the configuration and data folders'
+complete -c cmltriage -l from -d 'start at this question' -r -f -a '(cmltriage gendoc ids --answer nodes 2>/dev/null)'
+complete -c cmltriage -l pattern -d 'start at this pattern\'s page' -r -f -a '(cmltriage gendoc ids --answer patterns 2>/dev/null)'
+complete -c cmltriage -l theme -d 'colours: default16, dark, light, contrast, mono, or one of your own' -r -f -a '(cmltriage gendoc ids --answer themes 2>/dev/null)'
+complete -c cmltriage -l color -d 'colours: auto, always or never (default auto; NO_COLOR is honoured)' -f -a 'always auto never'
+complete -c cmltriage -l ascii -d 'draw with ASCII characters only'
+complete -c cmltriage -l plain -d 'numbered lines instead of a full screen: for screen readers, dumb terminals and scripts'
+complete -c cmltriage -l mouse -d 'take the mouse: wheel and click'
+complete -c cmltriage -l session -d 'name of the session' -r -f -a '(cmltriage gendoc ids --answer sessions 2>/dev/null)'
+complete -c cmltriage -l resume -d 'go on with a saved session; without a name the last one'
+complete -c cmltriage -l no-session -d 'save nothing'
+complete -c cmltriage -l no-input -d 'never ask; implied when standard input is no terminal'
+complete -c cmltriage -l time-limit -d 'stop after S seconds with the results so far and exit status 4' -r
+complete -c cmltriage -l max-log -d 'read at most SIZE of each log: bytes, or with K, M, G' -r
+complete -c cmltriage -l config -d 'settings from FILE instead of the usual place' -r
+complete -c cmltriage -l no-config -d 'ignore the settings file'
+complete -c cmltriage -l quiet -s q -d 'print nothing but errors; the exit status tells'
+complete -c cmltriage -l verbose -s v -d 'say more: all facts, all places, side findings'
+complete -c cmltriage -l help -s h -d 'help, also on one command'
+complete -c cmltriage -l version -d 'version of the program and of its knowledge'
