@@ -17,8 +17,7 @@
 #include "data/tree_load.h"
 #include "logscan/rules.h"
 #include "logscan/scan.h"
-#include "model/inspect.h"
-#include "model/probe.h"
+#include "cli/pending.h"
 #include "triage/case.h"
 #include "triage/target.h"
 
