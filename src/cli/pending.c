@@ -4,7 +4,6 @@
 
 #include "cli/commands.h"
 #include "cli/keys.h"
-#include "cli/pending.h"
 #include "cli/themes.h"
 #include "triage/export.h"
 
@@ -14,24 +13,6 @@ static int not_yet(void)
 {
 	fprintf(stderr, "cmltriage: this part is not built in yet\n");
 	return 2;
-}
-
-WEAK bool model_inspect(const char *path, const struct model_options *o, struct evidence *e, const char **input_id, struct err *err)
-{
-	(void)o, (void)e, (void)input_id;
-	return err_set(err, ERR_INPUT, "%s: models cannot be read yet", path);
-}
-
-WEAK enum probe_kind model_probe(const char *path, struct err *err)
-{
-	(void)path, (void)err;
-	return PROBE_TEXT;
-}
-
-WEAK bool probe_is_model(enum probe_kind kind, const char *path)
-{
-	(void)kind, (void)path;
-	return false;
 }
 
 WEAK void export_defaults(struct export_options *o)

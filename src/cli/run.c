@@ -17,7 +17,8 @@
 #include "data/tree_load.h"
 #include "logscan/rules.h"
 #include "logscan/scan.h"
-#include "cli/pending.h"
+#include "model/inspect.h"
+#include "model/probe.h"
 #include "triage/case.h"
 #include "triage/target.h"
 
