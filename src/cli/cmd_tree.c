@@ -174,13 +174,35 @@ static bool load(struct tree_job *j, struct err *err)
 	return ok || j->problems.n > 0;
 }
 
-/* lint: structure, links, regexes. test: the samples too; both are fatal. */
+/* Was the problem found in one of the files that were named? What has no place counts too. */
+static bool concerns(const struct tree_job *j, const struct err *e)
+{
+	for (size_t i = 1; i < j->o->operands.n; i++)
+		if (!strncmp(e->file, j->o->operands.at[i], strlen(j->o->operands.at[i])))
+			return true;
+	return j->o->operands.n < 2 || !e->file[0];
+}
+
+/* The author of a tree hears of that tree only, not of the built-in one beneath it. */
+static void keep_what_concerns(struct tree_job *j)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < j->problems.n; i++)
+		if (concerns(j, &j->problems.at[i].err))
+			j->problems.at[kept++] = j->problems.at[i];
+	j->problems.n = kept;
+}
+
+/* Structure, links, regexes and every sample of every signature. */
 static int lint(struct tree_job *j, struct err *err)
 {
 	if (!load(j, err))
 		return (int)err->kind;
 	if (j->tree)
 		rules_check(j->tree, &j->problems);
+	if (!err->kind || j->tree)
+		keep_what_concerns(j);
 	return report_problems(j);
 }
 

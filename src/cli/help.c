@@ -195,7 +195,7 @@ int help_run(const struct options *o)
 
 	if (o->version && !o->help)
 		return help_version(o);
-	if (o->command == COMMAND_HELP)
+	if (o->command == COMMAND_HELP && o->operands.n)
 		return cmd_help(o);
 	help_text(o->command, &b);
 	return print(&b);

@@ -27,7 +27,7 @@ done)
 verdict 'every file begins with its licence' "$bad"
 
 # shellcheck disable=SC2086 # lists of files
-bad=$(grep -nE '(^|[^_[:alnum:]])(strcpy|strcat|sprintf|vsprintf|gets|system|popen|tmpnam|mktemp|alloca|atoi|atol|atof|rand|sscanf)[[:space:]]*\(' $own || true)
+bad=$(grep -nE '(^|[^_[:alnum:]])(strcpy|strcat|sprintf|vsprintf|gets|system|popen|tmpnam|mktemp|alloca|atoi|atol|atof|rand)[[:space:]]*\(' $own || true)
 verdict 'no call that is never right' "$bad"
 
 # shellcheck disable=SC2086
