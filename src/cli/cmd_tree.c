@@ -171,7 +171,11 @@ static bool load(struct tree_job *j, struct err *err)
 	}
 	ok = tree_load(paths.at, paths.n, root, &j->tree, &j->problems, err);
 	VEC_DONE(&paths);
-	return ok || j->problems.n > 0;
+	if (!ok && j->problems.n) {	/* they are the report */
+		err->kind = ERR_NONE;
+		ok = true;
+	}
+	return ok;
 }
 
 /* Was the problem found in one of the files that were named? What has no place counts too. */
@@ -201,8 +205,7 @@ static int lint(struct tree_job *j, struct err *err)
 		return (int)err->kind;
 	if (j->tree)
 		rules_check(j->tree, &j->problems);
-	if (!err->kind || j->tree)
-		keep_what_concerns(j);
+	keep_what_concerns(j);
 	return report_problems(j);
 }
 
