@@ -175,10 +175,14 @@ static void check_reach(struct checker *c)
 		if (!c->seen[i])
 			WARN(c, t->questions[i].place, "let an answer go to it, or remove it",
 			     "question \"%s\" cannot be reached from root", t->questions[i].id);
+	/* A signature or a sign of its own brings a pattern up just as well as an answer. */
+	for (size_t i = 0; i < t->n_signatures; i++)
+		if (t->signatures[i].pattern)
+			c->pattern_seen[t->signatures[i].pattern - t->patterns] = 1;
 	for (size_t i = 0; i < t->n_patterns; i++)
-		if (!c->pattern_seen[i])
-			WARN(c, t->patterns[i].place, "let an answer go to it", "pattern %s cannot be reached from root",
-			     t->patterns[i].id);
+		if (!c->pattern_seen[i] && !t->patterns[i].n_signs)
+			WARN(c, t->patterns[i].place, "let an answer go to it, or a signature name it",
+			     "pattern %s cannot be reached from root", t->patterns[i].id);
 }
 
 /* ---- patterns and signatures ---- */
