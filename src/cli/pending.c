@@ -12,12 +12,6 @@ static int not_yet(void)
 	return 2;
 }
 
-int cmd_diff(const struct options *o)
-{
-	(void)o;
-	return not_yet();
-}
-
 int cmd_theme(const struct options *o)
 {
 	(void)o;
