@@ -1,40 +1,296 @@
 /* SPDX-License-Identifier: MIT */
-/* The full screen: joins the rooms that may not know one another (ui, term, the engines). */
+/* The full screen and the key script: joins the rooms that may not know one another (ui, term, the engines). */
 #include "live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/limit.h"
 #include "cli/help.h"
 #include "cli/option.h"
+#include "cli/run.h"
+#include "cli/themes.h"
+#include "config.h"
+#include "logscan/rules.h"
+#include "logscan/scan.h"
+#include "model/inspect.h"
+#include "model/probe.h"
+#include "term/term.h"
+#include "triage/store.h"
+#include "ui/app.h"
+#include "ui/script.h"
 
-/* The batch command that does the same with what was given. */
-static void suggestion(const struct options *o)
+struct live {
+	struct run run;
+	struct store *store;
+	struct arena arena;
+	text_list paths;
+	struct theme theme;
+	bool resumed;
+};
+
+/* ---- what the screen asks of the engines ---- */
+
+static enum app_kind probe(void *arg, const char *path, struct err *err)
 {
-	fputs("Run instead: cmltriage check", stderr);
-	for (size_t i = 0; i < o->operands.n; i++)
-		fprintf(stderr, " %s", o->operands.at[i]);
-	if (!o->operands.n)
-		fputs(" MODEL --log LOG", stderr);
-	fputc('\n', stderr);
+	enum probe_kind kind = model_probe(path, err);
+
+	(void)arg;
+	if (kind == PROBE_UNREADABLE)
+		return APP_UNREADABLE;
+	if (probe_is_model(kind, path))
+		return APP_MODEL;
+	return kind == PROBE_GZIP || kind == PROBE_XZ || kind == PROBE_ZIP ? APP_PACKED_LOG : APP_LOG;
 }
 
-static int refuse(const struct options *o)
+static bool read_model(void *arg, const char *path, struct err *err)
 {
-	fputs("cmltriage: the full screen needs a terminal\n", stderr);
-	fputs("Standard output or the keyboard is no terminal here.\n", stderr);
-	suggestion(o);
-	return STATUS_USAGE;
+	struct live *l = arg;
+	struct model_options o = {.scan_weights = l->run.o->scan_weights};
+
+	return model_inspect(path, &o, &l->run.evidence, NULL, err);
+}
+
+static bool need_rules(struct live *l, struct err *err)
+{
+	return l->run.rules || (l->run.rules = rules_new(l->run.tree, err)) != NULL;
+}
+
+static bool read_packed(void *arg, const char *path, struct err *err)
+{
+	struct live *l = arg;
+
+	return need_rules(l, err) && scan_file(l->run.rules, &l->run.evidence, path, NULL, err);
+}
+
+static void *log_begin(void *arg, const char *path, char input_id[16], struct err *err)
+{
+	struct live *l = arg;
+	struct scan_options o = {.max_bytes = l->run.o->max_log};
+	struct scanner *s;
+
+	if (!need_rules(l, err))
+		return NULL;
+	s = scanner_new(l->run.rules, &l->run.evidence, path, &o);
+	snprintf(input_id, 16, "%s", scanner_input(s));
+	return s;
+}
+
+static bool log_feed(void *arg, void *log, const void *bytes, size_t n)
+{
+	(void)arg;
+	return scanner_feed(log, bytes, n);
+}
+
+static void log_end(void *arg, void *log)
+{
+	struct err err;
+
+	(void)arg;
+	scanner_finish(log, &err);
+	scanner_free(log);
+}
+
+static int64_t wall_clock(void)
+{
+	return (int64_t)time(NULL);
+}
+
+/* ---- session ---- */
+
+static void open_saved(struct live *l, const struct value *inputs)
+{
+	for (size_t i = 0; inputs && i < inputs->n; i++) {
+		const char *path = value_get_text(inputs->items[i], "path", "");
+		if (l->run.o->operands.n == 0 && file_exists(path))
+			*VEC_ADD(&l->paths) = path;
+	}
+}
+
+static bool load_session(struct live *l, const char *name, struct err *err)
+{
+	const struct value *inputs = NULL;
+	struct store_entry *all;
+
+	if (!name) {
+		if (store_list(l->store, l->run.tree, &l->arena, &all, NULL) == 0)
+			return err_set(err, ERR_INPUT, "there is no saved session to go on with");
+		name = all[0].name;
+	}
+	if (!store_load(l->store, name, l->run.tree, &l->arena, &l->run.session, &inputs, err))
+		return false;
+	open_saved(l, inputs);
+	l->resumed = true;
+	return true;
+}
+
+static bool start_session(struct live *l, struct err *err)
+{
+	const struct options *o = l->run.o;
+	bool named = o->session && file_exists(path_join(&l->arena, store_dir(l->store), arena_fmt(&l->arena, "%s.json", o->session)));
+
+	if (o->resume || named) {
+		if (!load_session(l, o->resume ? o->resume_name : o->session, err))
+			return false;
+	} else {
+		l->run.session = session_new(l->run.tree);
+		if (o->session)
+			session_set_name(l->run.session, o->session);
+	}
+	for (size_t i = 0; i < o->answers.n; i++)
+		if (!session_give(l->run.session, o->answers.at[i], err))
+			return false;
+	return true;
+}
+
+/* ---- start and end ---- */
+
+static bool load_theme(struct live *l, struct err *err)
+{
+	const char *folders[3];
+	size_t n = themes_folders(&l->arena, folders);
+
+	return theme_load(l->run.o->theme ? l->run.o->theme : "default16", folders, n, &l->theme, err);
+}
+
+static bool start(struct live *l, const struct options *o, size_t first_path, struct err *err)
+{
+	memset(l, 0, sizeof *l);
+	run_init(&l->run, o);
+	l->run.tree = run_tree(o, err);
+	if (!l->run.tree || !load_theme(l, err) || !run_set_given(&l->run))
+		return false;
+	l->store = store_open(NULL);
+	if (!start_session(l, err))
+		return false;
+	for (size_t i = first_path; i < o->operands.n; i++)
+		*VEC_ADD(&l->paths) = o->operands.at[i];
+	for (size_t i = 0; i < o->logs.n; i++)
+		*VEC_ADD(&l->paths) = o->logs.at[i];
+	return true;
+}
+
+static void finish(struct live *l)
+{
+	if (l->store)
+		store_close(l->store);
+	VEC_DONE(&l->paths);
+	arena_done(&l->arena);
+	run_done(&l->run);
+}
+
+static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)(void), struct err *err)
+{
+	const struct options *o = l->run.o;
+	struct app_services services = {.arg = l, .probe = probe, .model = read_model, .packed_log = read_packed,
+		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .copy = clock_of ? term_copy : NULL};
+	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
+		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
+		.ascii_frame = o->ascii, .ascii_text = ascii_text, .theme_name = l->theme.name, .clock = clock_of,
+		.resumed = l->resumed};
+	struct app *a = app_new(l->run.tree, &l->run.evidence, l->run.session, &services, &options);
+	const char *at = o->pattern ? o->pattern : o->from;
+
+	if (at && !app_start_at(a, at)) {
+		const char *near = tree_nearest_id(l->run.tree, at);
+		err_set(err, ERR_USAGE, "there is no question or pattern `%s`", at);
+		err_hint(err, near ? "did you mean `%s`?" : "cmltriage list patterns names them all", near);
+		l->run.session = app_session(a);
+		app_free(a);
+		return NULL;
+	}
+	return a;
+}
+
+/* What is left to say on standard output, and the end. */
+static int end(struct live *l, struct app *a, struct terminal *t, int status)
+{
+	l->run.session = app_session(a);
+	term_close(t);
+	fputs(app_farewell(a), stdout);
+	app_free(a);
+	finish(l);
+	return status;
+}
+
+static bool wants_stream(const struct live *l)
+{
+	for (size_t i = 0; i < l->paths.n; i++)
+		if (!strcmp(l->paths.at[i], "-"))
+			return true;
+	return false;
+}
+
+/* The batch command that does the same with what was given. */
+static int refuse(struct live *l, const struct err *err)
+{
+	fprintf(stderr, "cmltriage: %s\n", err->text);
+	if (err->kind == ERR_USAGE && strstr(err->hint, "cmltriage check")) {
+		fputs("The same engine runs without a screen. Run instead:\n  cmltriage check", stderr);
+		for (size_t i = 0; i < l->paths.n; i++)
+			fprintf(stderr, " %s", l->paths.at[i]);
+		fputs(l->paths.n ? "\n" : " MODEL --log LOG\n", stderr);
+	} else if (err->hint[0]) {
+		fprintf(stderr, "  %s\n", err->hint);
+	}
+	finish(l);
+	return (int)err->kind;
 }
 
 int live_screen(const struct options *o)
 {
-	return refuse(o);
+	static const enum term_color colors[] = {TERM_COLOR_AUTO, TERM_COLOR_ALWAYS, TERM_COLOR_AUTO, TERM_COLOR_NEVER};
+	struct live l;
+	struct err err = {0};
+	struct terminal *t;
+	struct app *a;
+
+	bool utf8 = term_locale();
+	if (!start(&l, o, 0, &err)) {
+		if (l.run.errors.n)
+			err = l.run.errors.at[0];
+		else
+			run_complain(&err);
+		finish(&l);
+		return (int)err.kind;
+	}
+	a = make_app(&l, !utf8, wall_clock, &err);
+	if (!a)
+		return refuse(&l, &err);
+	t = term_open(&(struct term_options){.theme = &l.theme, .color = colors[o->color], .stream = wants_stream(&l)}, &err);
+	if (!t) {
+		l.run.session = app_session(a);
+		app_free(a);
+		return refuse(&l, &err);
+	}
+	return end(&l, a, t, term_run(t, a));
 }
 
 int live_script(const struct options *o)
 {
-	return refuse(o);
+	struct live l;
+	struct err err = {0};
+	struct buf script = {0}, out = {0};
+	const char *name = o->operands.at[0];
+	struct app *a = NULL;
+
+	bool ok = start(&l, o, 1, &err) && (a = make_app(&l, o->ascii, NULL, &err)) &&
+		file_read(name, (size_t)limit_get(LIMIT_tree_file_bytes), &script, &err);
+	if (ok)
+		ok = script_run(a, name, buf_str(&script), script.len, &out, &err);
+	run_print(&out);
+	buf_done(&script);
+	buf_done(&out);
+	if (!ok && !l.run.errors.n)
+		run_complain(&err);
+	if (a) {
+		l.run.session = app_session(a);
+		app_free(a);
+	}
+	finish(&l);
+	return ok ? 0 : err.kind ? (int)err.kind : STATUS_USAGE;
 }

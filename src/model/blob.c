@@ -51,10 +51,8 @@ static int by_file_and_offset(const void *x, const void *y)
 {
 	const struct blob_use *a = *(const struct blob_use *const *)x, *b = *(const struct blob_use *const *)y;
 	size_t n = a->file.n < b->file.n ? a->file.n : b->file.n;
-	int d = strcmp(a->dir, b->dir), c = n ? memcmp(a->file.s, b->file.s, n) : 0;
+	int c = n ? memcmp(a->file.s, b->file.s, n) : 0;
 
-	if (d)
-		return d;
 	if (c || a->file.n != b->file.n)
 		return c ? c : a->file.n < b->file.n ? -1 : 1;
 	return a->offset < b->offset ? -1 : a->offset > b->offset;
@@ -170,7 +168,7 @@ static void find_and_check(struct inspection *in, struct blob_use **uses, size_t
 		defect_add(in, DEFECT_weights_path, NULL, "%zu weights name no file at all", n);
 		return;
 	}
-	w.name = blob_file_name(&in->scratch, uses[0]->dir, said);
+	w.name = blob_file_name(&in->scratch, in->model_dir ? in->model_dir : "", said);
 	switch (w.name ? bundle_find(in->bundle, w.name, &w.bytes) : BUNDLE_OUTSIDE) {
 	case BUNDLE_OUTSIDE:
 		defect_add(in, DEFECT_weights_escapes, NULL, "The program looks for weights in %s, outside of the model", shown);
@@ -206,7 +204,7 @@ void blob_check(struct inspection *in)
 		sorted[i] = &t->blobs.at[i];
 	qsort(sorted, t->blobs.n, sizeof(struct blob_use *), by_file_and_offset);
 	for (size_t i = 0, k; i < t->blobs.n; i = k) {
-		for (k = i + 1; k < t->blobs.n && mil_name_equal(sorted[k]->file, sorted[i]->file) && !strcmp(sorted[k]->dir, sorted[i]->dir); k++)
+		for (k = i + 1; k < t->blobs.n && mil_name_equal(sorted[k]->file, sorted[i]->file); k++)
 			;
 		find_and_check(in, sorted + i, k - i);
 	}

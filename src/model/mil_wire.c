@@ -2,8 +2,38 @@
 /* ML programs from protobuf: Function -> Block -> Operation -> arguments, types and values (MIL.proto). */
 #include <string.h>
 
+#include "base/limit.h"
+#include "base/vec.h"
 #include "model/mil.h"
-#include "model/mil_reader.h"
+
+struct mil_reader {
+	struct inspection *in;
+	struct arena *a;
+	/* Stacks: a message pushes its parts, copies them into the arena when it ends, and pops them. */
+	VEC(struct mil_argument) args;
+	VEC(struct mil_result) results;
+	VEC(struct mil_op) ops;
+	VEC(struct mil_block) blocks;
+	VEC(int64_t) dims;
+	size_t most;		/* bytes the arena may take */
+};
+
+#define TAKE(r, stack, from, type, count) \
+	take((r)->a, &(r)->stack.n, (r)->stack.at, (from), sizeof(type), (count))
+
+static void *take(struct arena *a, size_t *n, const void *at, size_t from, size_t item, uint32_t *count)
+{
+	size_t got = *n - from;
+	void *copy = NULL;
+
+	*count = (uint32_t)got;
+	*n = from;
+	if (got) {
+		copy = arena_array(a, got, item);
+		memcpy(copy, (const char *)at + from * item, got * item);
+	}
+	return copy;
+}
 
 static struct mil_name name_of(struct wire *w, const struct wire_field *f)
 {
@@ -305,10 +335,13 @@ static void read_function_fields(struct mil_reader *r, struct wire w, struct mil
 
 bool mil_read_function(struct inspection *in, struct arena *a, struct wire *w, struct mil_function *fn)
 {
-	struct mil_reader r;
+	struct mil_reader r = { .in = in, .a = a, .most = (size_t)limit_get(LIMIT_program_bytes) };
 
-	mil_reader_init(&r, in, a);
 	read_function_fields(&r, *w, fn);
-	mil_reader_done(&r);
+	VEC_DONE(&r.args);
+	VEC_DONE(&r.results);
+	VEC_DONE(&r.ops);
+	VEC_DONE(&r.blocks);
+	VEC_DONE(&r.dims);
 	return w->run->fault == WIRE_SOUND;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The only room that sees curses: shows the canvas of an app on the terminal and feeds it keys, pastes, signals and a
+ * log on standard input. Restores the terminal however the program ends.
+ */
+#ifndef CMLTRIAGE_TERM_TERM_H
+#define CMLTRIAGE_TERM_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "data/theme.h"
+
+struct app;
+struct terminal;
+
+enum term_color { TERM_COLOR_AUTO, TERM_COLOR_ALWAYS, TERM_COLOR_NEVER };
+
+struct term_options {
+	const struct theme *theme;	/* borrowed until term_open() returns */
+	enum term_color color;		/* AUTO honours NO_COLOR */
+	bool stream;			/* standard input is a log: keys come from /dev/tty */
+};
+
+/* Sets the locale of characters; true when it is UTF-8. Call it before the app is made: it decides about ASCII. */
+bool term_locale(void);
+
+/*
+ * Takes the terminal over. NULL with err (ERR_USAGE, the hint names the batch command) when there is none, TERM is
+ * dumb or empty, or nothing like it is known here. An unknown TERM falls back by its family and is reported by term_run().
+ */
+struct terminal *term_open(const struct term_options *o, struct err *err);
+
+/* Runs the app until it quits or a signal ends it. Returns the exit status: 0, or 128 + signal. */
+int term_run(struct terminal *t, struct app *a);
+
+/* Gives the terminal back. NULL is allowed. */
+void term_close(struct terminal *t);
+
+/* For struct app_services.copy (arg unused): tmux, the desktop's command, or OSC 52; says which one. */
+bool term_copy(void *arg, const char *text, size_t n, char how[64]);
+
+/* One line a setting for `doctor`: TERM and what stands in for it, colours, locale, size. Works without a terminal. */
+void term_describe(void (*line)(void *arg, const char *name, const char *value), void *arg);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this room share. */
+#ifndef CMLTRIAGE_TERM_TERM_IN_H
+#define CMLTRIAGE_TERM_TERM_IN_H
+
+#include <curses.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <termios.h>
+
+#include "term/term.h"
+#include "ui/canvas.h"
+#include "ui/keyin.h"
+
+enum { MAX_SEQUENCES = 32 };
+
+struct terminal {
+	int in, out;			/* the terminal */
+	FILE *in_file, *out_file;
+	bool own_in;			/* /dev/tty was opened */
+	SCREEN *screen;
+	bool shown;			/* the alternate screen is on */
+	int stream;			/* the log on standard input, or -1 */
+	char fallback[64];		/* "xterm-ghostty is not known here: ..." or "" */
+	struct keyin keys;
+	struct keyin_sequence sequences[MAX_SEQUENCES];
+	char sequence_bytes[MAX_SEQUENCES][16];
+	size_t n_sequences;
+	struct canvas before;		/* what the terminal shows */
+	bool redraw;			/* everything anew */
+	attr_t attrs[LOOK_COUNT];	/* by role, without the pair */
+	short pairs[LOOK_COUNT];
+};
+
+/* term_setup.c: which entry of the terminal database; false with err. */
+bool setup_find(char *name, size_t name_bytes, char *note, size_t note_bytes, struct err *err);
+/* Keys as terminfo has them. */
+void setup_keys(struct terminal *t);
+
+/* term_color.c */
+void color_init(struct terminal *t, const struct term_options *o);
+
+/* term_flush.c: shows a canvas, writing what changed. */
+void flush_canvas(struct terminal *t, const struct canvas *c);
+
+/* term_signal.c */
+bool signals_init(struct terminal *t);		/* keeps what is needed to restore the terminal from anywhere */
+void signals_done(void);
+int signals_fd(void);				/* readable when one came */
+int signals_next(void);				/* its number, 0 = none */
+void signals_stop(void);			/* stops this job; returns when it goes on */
+void signals_paste_mode(bool on);
+
+#endif

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT */
+/* What actions do where a screen has no meaning of its own for them, and the prompts in the message line. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "ui/view.h"
+
+/* ---- moving ---- */
+
+struct sheet *app_focus_sheet(struct app *a, struct visit *p)
+{
+	if (p == app_below(a) && view_has_panes(a) && p->focus)
+		return p->focus == 1 ? &a->pane_tree : &a->pane_facts;
+	return p->focus && p->side.width ? &p->side : &p->sheet;
+}
+
+static void move_up(struct app *a, struct visit *p) { sheet_move(app_focus_sheet(a, p), -1); }
+static void move_down(struct app *a, struct visit *p) { sheet_move(app_focus_sheet(a, p), 1); }
+static void move_top(struct app *a, struct visit *p) { sheet_top(app_focus_sheet(a, p)); }
+static void move_bottom(struct app *a, struct visit *p) { sheet_bottom(app_focus_sheet(a, p)); }
+
+static void page(struct app *a, struct visit *p, int halves)
+{
+	struct sheet *s = app_focus_sheet(a, p);
+
+	sheet_page(s, halves * (s->height > 2 ? s->height - 1 : 1) / 2);
+}
+
+static void page_up(struct app *a, struct visit *p) { page(a, p, -2); }
+static void page_down(struct app *a, struct visit *p) { page(a, p, 2); }
+static void half_up(struct app *a, struct visit *p) { page(a, p, -1); }
+static void half_down(struct app *a, struct visit *p) { page(a, p, 1); }
+
+static void next_pane(struct app *a, struct visit *p)
+{
+	if (view_has_panes(a) && !a->overlay)
+		p->focus = (p->focus + 1) % 3;
+	else if (p->side.width)
+		p->focus = !p->focus;
+	else
+		sheet_section(&p->sheet, 1);
+}
+
+static void prev_pane(struct app *a, struct visit *p)
+{
+	if (view_has_panes(a) && !a->overlay)
+		p->focus = (p->focus + 2) % 3;
+	else if (p->side.width)
+		p->focus = !p->focus;
+	else
+		sheet_section(&p->sheet, -1);
+}
+
+static void zoom(struct app *a, struct visit *p)
+{
+	(void)p;
+	a->zoom = !a->zoom;
+	app_say(a, false, a->zoom ? "Zoomed: z brings the other parts back." : "All parts are back.");
+	app_touch(a);
+}
+
+static void open_item(struct app *a, struct visit *p)
+{
+	const struct sheet_item *item = sheet_current(app_focus_sheet(a, p));
+
+	if (item)
+		view_open_item(a, item);
+}
+
+/* ---- going ---- */
+
+static void back(struct app *a, struct visit *p)
+{
+	(void)p;
+	app_back(a);
+}
+
+static void history_back(struct app *a, struct visit *p)
+{
+	(void)p;
+	if (!app_history(a, -1))
+		app_say(a, false, "This is where you began.");
+}
+
+static void history_forward(struct app *a, struct visit *p)
+{
+	(void)p;
+	if (!app_history(a, 1))
+		app_say(a, false, "There is nothing further on.");
+}
+
+static void go_home(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_HOME, ""); }
+static void go_tree(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_TREE, ""); }
+static void go_list(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_LIST, ""); }
+static void go_sessions(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_SESSIONS, ""); }
+static void show_help(struct app *a, struct visit *p) { app_overlay(a, VIEW_HELP, ""); (void)p; }
+static void show_palette(struct app *a, struct visit *p) { app_overlay(a, VIEW_PALETTE, ""); (void)p; }
+
+static const struct input *first_input(const struct app *a, enum input_kind kind)
+{
+	for (size_t i = 0; i < a->evidence->inputs.n; i++)
+		if (a->evidence->inputs.at[i].kind == kind)
+			return &a->evidence->inputs.at[i];
+	return NULL;
+}
+
+static void go_log(struct app *a, struct visit *p)
+{
+	const struct input *in = a->logs.n ? evidence_input(a->evidence, a->logs.at[a->logs.n - 1]->input) :
+				 first_input(a, INPUT_LOG);
+
+	(void)p;
+	if (in)
+		app_go(a, VIEW_LOG, in->id);
+	else
+		app_say(a, false, "There is no log yet: paste one with the terminal's paste key, or o opens a file.");
+}
+
+static void go_model(struct app *a, struct visit *p)
+{
+	const struct input *in = first_input(a, INPUT_MODEL);
+
+	(void)p;
+	if (in)
+		app_go(a, VIEW_MODEL, in->id);
+	else
+		app_say(a, false, "There is no model yet: o opens one.");
+}
+
+static void walk_crumbs(struct app *a, struct visit *p)
+{
+	(void)p;
+	app_go(a, VIEW_TREE, "");
+	app_say(a, false, "The steps that led here are marked; Enter goes to one.");
+}
+
+static void show_why(struct app *a, struct visit *p)
+{
+	app_overlay(a, VIEW_WHY, p->view == &view_pattern ? p->id : "");
+}
+
+static void next_error(struct app *a, struct visit *p)
+{
+	go_log(a, p);
+	if (app_place(a)->view == &view_log && app_place(a) != p)
+		app_do(a, ACT_next_error, 0);
+}
+
+/* ---- everywhere ---- */
+
+static void step_undo(struct app *a, bool redo)
+{
+	struct session_undone u = { NULL, NULL };
+
+	if (redo ? !session_redo(a->session, &u) : !session_undo(a->session, &u)) {
+		app_say(a, false, redo ? "There is nothing to redo." : "There is nothing to undo.");
+		return;
+	}
+	app_say(a, false, "%s", u.message);
+	if (u.key && redo)
+		app_log_show(a, u.key);
+	else if (u.key && app_log(a, u.key))
+		app_log_hide(a, app_log(a, u.key));
+	else
+		app_follow(a);
+	app_touch(a);
+}
+
+static void undo(struct app *a, struct visit *p) { (void)p; step_undo(a, false); }
+static void redo(struct app *a, struct visit *p) { (void)p; step_undo(a, true); }
+
+static void find_step(struct app *a, struct visit *p, int delta)
+{
+	size_t nth, count;
+
+	if (!a->find[0])
+		app_say(a, false, "/ looks for a text first.");
+	else if (sheet_find(app_focus_sheet(a, p), a->find, delta, &nth, &count))
+		app_say(a, false, "%zu of %zu lines with `%s`.", nth, count, a->find);
+	else
+		app_say(a, true, "`%s` is not on this screen.", a->find);
+}
+
+static void find_next(struct app *a, struct visit *p) { find_step(a, p, 1); }
+static void find_prev(struct app *a, struct visit *p) { find_step(a, p, -1); }
+static void find(struct app *a, struct visit *p) { (void)p; app_prompt(a, PROMPT_FIND, "", ""); }
+static void open_file(struct app *a, struct visit *p) { (void)p; app_prompt(a, PROMPT_FILE, "", ""); }
+
+static void paste(struct app *a, struct visit *p)
+{
+	(void)p;
+	app_say(a, false, "Press the paste key of your terminal now: Cmd-V, Ctrl-Shift-V or Shift-Insert.");
+}
+
+static void paste_append(struct app *a, struct visit *p)
+{
+	paste(a, p);
+	a->append_next = true;
+}
+
+static void export(struct app *a, struct visit *p)
+{
+	const struct visit *below = app_below(a);
+
+	(void)p;
+	app_overlay(a, VIEW_EXPORT, below->view == &view_pattern ? below->id : "");
+}
+
+static void copy_line(struct app *a, struct visit *p)
+{
+	struct sheet *s = app_focus_sheet(a, p);
+	struct buf text = { 0 };
+
+	if (s->cursor >= 0) {
+		for (size_t i = 0; i < s->rows.n; i++) {
+			if (s->rows.at[i].item != s->cursor)
+				continue;
+			for (const struct sheet_span *span = s->rows.at[i].first; span; span = span->next)
+				buf_puts(&text, span->text);
+			buf_putc(&text, '\n');
+		}
+	}
+	app_copy(a, buf_str(&text), text.len);
+	buf_done(&text);
+}
+
+static void refresh(struct app *a, struct visit *p)
+{
+	size_t n = 0;
+
+	(void)p;
+	for (size_t i = a->evidence->inputs.n; i-- > 0;) {
+		const struct input *in = &a->evidence->inputs.at[i];
+		if (strcmp(in->path, "-") == 0 || strcmp(in->path, "paste") == 0)
+			continue;
+		app_open_path(a, in->path);
+		struct logtext *log = app_log(a, in->id);
+		if (log && log != a->reading && log != a->stream)
+			app_log_drop(a, log);
+		else if (!log)
+			evidence_drop_input(a->evidence, in->id);
+		n++;
+	}
+	if (n == 0)
+		app_say(a, false, "There is no file to read again.");
+	app_touch(a);
+}
+
+static void escape(struct app *a, struct visit *p)
+{
+	(void)p;
+	if (a->overlay)
+		app_close_overlay(a);
+	else if (a->find[0])
+		a->find[0] = '\0';
+	else
+		app_say(a, false, "q closes this screen, Q leaves.");
+}
+
+static void close_view(struct app *a, struct visit *p)
+{
+	if (a->overlay)
+		app_close_overlay(a);
+	else if (p->view->id == VIEW_HOME)
+		app_quit(a);
+	else if (!p->view->spot)
+		app_back(a);
+	else
+		app_go(a, VIEW_HOME, "");
+}
+
+static void quit(struct app *a, struct visit *p) { (void)p; app_quit(a); }
+static void redraw(struct app *a, struct visit *p) { (void)p; a->redraws = true; }
+static void suspend(struct app *a, struct visit *p) { (void)p; a->suspends = true; }
+
+static void note(struct app *a, struct visit *p)
+{
+	const struct sheet_item *item = sheet_current(&p->sheet);
+	const char *id = item && item->kind == ITEM_TICK ? item->id : p->view->spot ? p->id : "";
+	const char *old = session_get_note(a->session, id);
+
+	app_prompt(a, PROMPT_NOTE, id, old ? old : "");
+}
+
+static void (*const usual[ACT_COUNT])(struct app *a, struct visit *p) = {
+	[ACT_up] = move_up, [ACT_down] = move_down, [ACT_page_up] = page_up, [ACT_page_down] = page_down,
+	[ACT_half_up] = half_up, [ACT_half_down] = half_down, [ACT_top] = move_top, [ACT_bottom] = move_bottom,
+	[ACT_next_pane] = next_pane, [ACT_prev_pane] = prev_pane, [ACT_zoom] = zoom, [ACT_open] = open_item,
+	[ACT_back] = back, [ACT_history_back] = history_back, [ACT_history_forward] = history_forward,
+	[ACT_home] = go_home, [ACT_tree] = go_tree, [ACT_log] = go_log, [ACT_model] = go_model,
+	[ACT_checklists] = go_list, [ACT_sessions] = go_sessions, [ACT_palette] = show_palette,
+	[ACT_crumbs] = walk_crumbs, [ACT_undo] = undo, [ACT_redo] = redo, [ACT_find] = find,
+	[ACT_find_next] = find_next, [ACT_find_prev] = find_prev, [ACT_open_file] = open_file, [ACT_paste] = paste,
+	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_help] = show_help,
+	[ACT_escape] = escape, [ACT_close] = close_view, [ACT_quit] = quit, [ACT_redraw] = redraw,
+	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_copy] = copy_line,
+	[ACT_next_error] = next_error, [ACT_prev_error] = next_error,
+};
+
+void app_usual(struct app *a, struct visit *p, enum action action)
+{
+	if (usual[action])
+		usual[action](a, p);
+	else
+		app_say(a, false, "That key does nothing on this line.");
+}
+
+/* ---- prompts ---- */
+
+void app_prompt(struct app *a, enum prompt_kind kind, const char *id, const char *text)
+{
+	a->prompt = kind;
+	snprintf(a->prompt_id, sizeof a->prompt_id, "%s", id);
+	edit_set(&a->edits[kind], text);
+	a->dirty = true;
+}
+
+static void done_find(struct app *a, const char *text)
+{
+	snprintf(a->find, sizeof a->find, "%s", text);
+	if (*text)
+		app_do(a, ACT_find_next, 0);
+}
+
+static void done_file(struct app *a, const char *text)
+{
+	struct arena scratch = { 0 };
+	const char *path = edit_path(&scratch, text);
+
+	if (*path && !file_exists(path))
+		app_say(a, true, "There is no file %s.", path);
+	else if (*path)
+		app_open_path(a, path);
+	arena_done(&scratch);
+}
+
+static void done_note(struct app *a, const char *text)
+{
+	session_note(a->session, a->prompt_id, text);
+	app_say(a, false, *text ? "Noted." : "The note is gone; u brings it back.");
+}
+
+static void (*const done[])(struct app *a, const char *text) = {
+	[PROMPT_FIND] = done_find, [PROMPT_FILE] = done_file, [PROMPT_NOTE] = done_note,
+};
+
+void app_prompt_key(struct app *a, uint32_t key)
+{
+	enum prompt_kind kind = a->prompt;
+	struct edit *e = &a->edits[kind];
+
+	switch (edit_key(e, key)) {
+	case EDIT_DONE:
+		a->prompt = PROMPT_NONE;
+		edit_remember(e);
+		done[kind](a, buf_str(&e->text));
+		break;
+	case EDIT_CANCELLED:
+		a->prompt = PROMPT_NONE;
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- sessions of other days ---- */
+
+void app_recent(struct app *a)
+{
+	struct store_entry *all;
+	size_t n;
+
+	arena_done(&a->recent_arena);
+	memset(&a->recent_arena, 0, sizeof a->recent_arena);
+	a->recent = NULL;
+	a->recent_same = false;
+	if (!a->options.store)
+		return;
+	a->recent = store_find(a->options.store, a->tree, a->evidence, &a->recent_arena);
+	if (a->recent && strcmp(a->recent->name, session_name(a->session)) != 0) {
+		a->recent_same = true;
+		return;
+	}
+	a->recent = NULL;
+	n = store_list(a->options.store, a->tree, &a->recent_arena, &all, NULL);
+	for (size_t i = 0; i < n && !a->recent; i++)
+		if (strcmp(all[i].name, session_name(a->session)) != 0)
+			a->recent = &all[i];
+}
+
+static bool has_input(const struct app *a, const char *path)
+{
+	for (size_t i = 0; i < a->evidence->inputs.n; i++)
+		if (strcmp(a->evidence->inputs.at[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+void app_load_session(struct app *a, const char *name)
+{
+	struct arena scratch = { 0 };
+	struct session *loaded = NULL;
+	const struct value *inputs = NULL;
+	struct err err;
+	size_t n_missing = 0;
+
+	app_save(a);
+	if (!a->options.store || !store_load(a->options.store, name, a->tree, &scratch, &loaded, &inputs, &err)) {
+		app_say(a, true, "%s", a->options.store ? err.text : "Sessions are not saved here.");
+		arena_done(&scratch);
+		return;
+	}
+	session_free(a->session);
+	a->session = loaded;
+	a->saved_version = session_version(loaded);
+	for (size_t i = 0; inputs && i < inputs->n; i++) {
+		const char *path = value_get_text(inputs->items[i], "path", "");
+		if (has_input(a, path))
+			continue;
+		if (file_exists(path))
+			app_open_path(a, path);
+		else
+			n_missing++;
+	}
+	app_say(a, n_missing > 0, n_missing ? "Session %s is back; %zu of its files are not there any more." : "Session %s is back.",
+		session_name(loaded), n_missing);
+	arena_done(&scratch);
+	app_touch(a);
+	app_restore(a);
+}

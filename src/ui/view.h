@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the screens share: the state of the app, the interface of a view, and the helpers that views are written
+ * with. Only files of ui/ include this.
+ */
+#ifndef CMLTRIAGE_UI_VIEW_H
+#define CMLTRIAGE_UI_VIEW_H
+
+#include "base/vec.h"
+#include "triage/checklist.h"
+#include "triage/export.h"
+#include "ui/app.h"
+#include "ui/edit.h"
+#include "ui/key.h"
+#include "ui/keymap.h"
+#include "ui/logtext.h"
+#include "ui/sheet.h"
+
+/* Kinds of sheet items. */
+enum {
+	ITEM_ANSWER,		/* n = number from 0, id = answer */
+	ITEM_UNSURE,
+	ITEM_ACTION,		/* n = enum action */
+	ITEM_PLACE,		/* n = enum view_id, id = of the place */
+	ITEM_LINE,		/* id = input, n = line of the log */
+	ITEM_TICK,		/* id = item of a checklist */
+	ITEM_FIX,		/* n = number of the fix */
+	ITEM_SESSION,		/* id = name of a saved session */
+	ITEM_FIELD,		/* n = of a form */
+	ITEM_TEXT		/* can be pointed at, does nothing */
+};
+
+enum view_id {
+	VIEW_HOME, VIEW_QUESTION, VIEW_PATTERN, VIEW_LOG, VIEW_MODEL, VIEW_TREE, VIEW_LIST, VIEW_WHY, VIEW_EXPORT,
+	VIEW_HELP, VIEW_PALETTE, VIEW_SESSIONS, VIEW_PASTE, VIEW_COUNT
+};
+
+struct visit {			/* one visit of a screen */
+	const struct view *view;
+	char id[96];		/* of the question, pattern, input ... */
+	struct sheet sheet;	/* main part */
+	struct sheet side;	/* second part where there is one (matches of a log) */
+	long line;		/* logs: under the cursor, from 1 */
+	long top;		/* logs: first line shown */
+	int focus;		/* 0 main, 1 second part; the wide screen: 0 main, 1 tree, 2 facts */
+	bool started;		/* the view set the cursor where it belongs */
+};
+
+struct view_hint {		/* for the last line, in order; the lowest ranks go first when it is narrow */
+	enum action action;
+	const char *label;
+	int rank;
+	const char *keys;	/* NULL: the key of the action */
+};
+
+struct view {
+	enum view_id id;
+	unsigned screen;	/* ON_... */
+	bool overlay;		/* closed by Esc, no part of the history */
+	bool spot;		/* a place of the session: home, question, pattern, checklist */
+	/* The path from home, steps separated by newlines, the last one whole. */
+	void (*title)(struct app *a, struct visit *p, struct buf *out);
+	/* Right end of the first line; NULL: names of the inputs. */
+	void (*status)(struct app *a, struct visit *p, struct buf *out);
+	void (*draw)(struct app *a, struct visit *p, struct canvas *c, struct rect r);
+	/* Fills p->sheet for its width; called when the state changed. NULL for views that draw themselves. */
+	void (*fill)(struct app *a, struct visit *p, struct sheet *s);
+	/* Does an action. false: the app does what is usual. */
+	bool (*act)(struct app *a, struct visit *p, enum action action, int digit);
+	/* Takes a key before the key table does (typing). NULL for most. */
+	bool (*key)(struct app *a, struct visit *p, uint32_t key);
+	const struct view_hint *hints;
+	/* What the message line says when there is nothing new; may be NULL. */
+	void (*message)(struct app *a, struct visit *p, struct buf *out);
+};
+
+extern const struct view view_home, view_question, view_pattern, view_log, view_model, view_tree, view_list, view_why,
+	view_export, view_help, view_palette, view_sessions, view_paste;
+
+enum prompt_kind { PROMPT_NONE, PROMPT_FIND, PROMPT_FILE, PROMPT_NOTE };
+
+struct app_undo_log {		/* a log that undo took away */
+	struct logtext *text;
+	char key[16];
+};
+
+struct app {
+	const struct tree *tree;
+	struct evidence *evidence;
+	struct session *session;
+	struct app_services services;
+	struct app_options options;
+	struct findings *findings;	/* of evidence->version */
+	uint32_t stamp;			/* grows when anything a sheet shows may have changed */
+	uint32_t seen_session, seen_evidence;
+
+	struct canvas canvas;
+	struct rect body;		/* what the view got last time */
+	bool dirty, quits, suspends, redraws;
+
+	VEC(struct visit *) history;
+	size_t at;			/* index in history */
+	struct visit *overlay;		/* on top, or NULL */
+	bool zoom;
+	struct sheet pane_tree, pane_facts;	/* beside a wide question or pattern */
+
+	enum prompt_kind prompt;
+	struct edit edits[PROMPT_NOTE + 1];
+	char prompt_id[96];		/* what a note is on */
+	char find[256];			/* text searched for; "" = none */
+	struct edit filter;		/* help and palette */
+
+	char message[512];
+	bool message_alert;
+	uint32_t last_key;
+
+	VEC(struct logtext *) logs;
+	VEC(struct app_undo_log) undone_logs;
+	struct logtext *stream;		/* the log "-" while it arrives */
+	size_t next_path;		/* of options.paths: not yet opened */
+	VEC(char *) opening;		/* paths asked for by hand */
+	struct logtext *reading;	/* a file that is read in slices */
+	int reading_fd;
+
+	struct logtext *pasted;		/* waiting for use, append or cancel */
+	uint64_t pasted_cut;
+	bool append_next;		/* P was pressed */
+
+	struct buf farewell;
+	uint32_t saved_version;
+	bool save_failed;
+	struct export_state *export;	/* of view_export.c */
+	struct arena recent_arena;
+	const struct store_entry *recent;	/* an old session to offer at home, or NULL */
+	bool recent_same;		/* it had the same inputs */
+};
+
+/* ---- places ---- */
+struct visit *app_place(struct app *a);			/* on top */
+struct visit *app_below(struct app *a);			/* without overlay */
+/* Goes to a screen. Spots are told to the session. Returns the place. */
+struct visit *app_go(struct app *a, enum view_id view, const char *id);
+void app_go_line(struct app *a, const char *input, long line);	/* log */
+void app_go_id(struct app *a, const char *id);			/* whatever has this id: question, pattern, checklist */
+void app_follow(struct app *a);				/* to where the session is now */
+void app_back(struct app *a);
+bool app_history(struct app *a, int delta);
+void app_overlay(struct app *a, enum view_id view, const char *id);
+void app_close_overlay(struct app *a);
+const struct view *view_get(enum view_id id);
+void place_free(struct visit *p);
+void app_remember_cursor(struct app *a);		/* into the session */
+void app_restore(struct app *a);			/* from it */
+
+/* ---- state ---- */
+struct triage_case app_case(struct app *a);		/* with findings of the present evidence */
+void app_touch(struct app *a);				/* something that sheets show has changed */
+void app_save(struct app *a);
+void app_do(struct app *a, enum action action, int digit);
+void app_prompt(struct app *a, enum prompt_kind kind, const char *id, const char *text);
+void app_open_path(struct app *a, const char *path);
+void app_quit(struct app *a);
+void app_copy(struct app *a, const char *text, size_t n);
+void app_recent(struct app *a);				/* looks for an old session to offer */
+void app_load_session(struct app *a, const char *name);
+void app_prompt_key(struct app *a, uint32_t key);
+void app_usual(struct app *a, struct visit *p, enum action action);
+void app_export_free(struct app *a);
+struct edit *app_typing(struct app *a);			/* the line that the top screen types into, or NULL */
+bool question_is_yes_no(const struct question *q);
+struct sheet *app_focus_sheet(struct app *a, struct visit *p);
+
+/* ---- logs (app_log.c) ---- */
+struct logtext *app_log(struct app *a, const char *input);	/* NULL: none */
+struct logtext *app_log_new(struct app *a, const char *name);
+void app_log_feed(struct app *a, struct logtext *log, const void *bytes, size_t n);
+void app_log_end(struct app *a, struct logtext *log);
+void app_log_drop(struct app *a, struct logtext *log);		/* with its evidence; frees it */
+void app_log_hide(struct app *a, struct logtext *log);		/* undo of a paste */
+bool app_log_show(struct app *a, const char *key);		/* redo */
+bool app_log_work(struct app *a);
+void app_logs_free(struct app *a);
+void app_paste_use(struct app *a);
+void app_paste_append(struct app *a);
+void app_paste_cancel(struct app *a);
+
+/* ---- drawing and texts (frame.c, parts.c) ---- */
+void frame_draw(struct app *a);
+/* Fills p->sheet when it is out of date and draws it. */
+void view_draw_sheet(struct app *a, struct visit *p, struct canvas *c, struct rect r);
+void view_draw_wide(struct app *a, struct visit *p, struct canvas *c, struct rect r);	/* with tree and facts where there is room */
+bool view_has_panes(const struct app *a);
+/* Enter on an item that stands for a place, a line, an action. false: it does not. */
+bool view_open_item(struct app *a, const struct sheet_item *item);
+
+const char *part_answer_short(const struct answer *answer);
+enum theme_role part_confidence_role(enum confidence c);
+enum theme_role part_level_role(enum level l);
+enum theme_role part_tick_role(enum tick t);
+void part_blocks(struct app *a, struct sheet *s, const struct blocks *b, const struct pattern *p, int indent);
+/* Text of the tree with its placeholders filled, as rows. */
+void part_filled(struct app *a, struct sheet *s, int indent, int hang, enum theme_role role, const char *text,
+		 const struct pattern *p);
+void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, bool quotes);
+void part_tree(struct app *a, struct sheet *s, bool legend);		/* the map */
+void part_facts(struct app *a, struct sheet *s, bool brief);		/* what is known */
+void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */
+void part_bytes(uint64_t bytes, char out[32]);				/* "6.2 MB" */
+void part_path_title(struct app *a, struct buf *out);			/* "Home\nDoes not load" */
+const char *part_count(char *out, size_t out_bytes, uint64_t n, const char *one, const char *many);
+
+#endif
