@@ -207,24 +207,39 @@ static void look_at_line(struct literal_pass *lp, size_t pos)
 	lp->boring = false;
 }
 
+/* Does a signature or context that uses the literal find the rest of what it needs in the line? */
+static bool useful(const struct literal_pass *lp, uint32_t literal, uint8_t use, bool in_message)
+{
+	const struct rules *r = lp->r;
+
+	for (uint32_t i = r->users_at[literal]; i < r->users_at[literal + 1]; i++) {
+		enum rule_kind kind = r->rules[r->users[i].rule].kind;
+		if (kind == RULE_VOCABULARY || (kind == RULE_CONTEXT ? !(use & USE_CONTEXT) : !in_message))
+			continue;	/* contexts may match in the prefix, too */
+		if (literal_needs_met(r->users[i].need, lp->text + lp->line_from, lp->line_to - lp->line_from))
+			return true;
+	}
+	return false;
+}
+
 static size_t found(void *arg, size_t pos, uint32_t literal)
 {
 	struct literal_pass *lp = arg;
-	uint8_t use = lp->r->uses[literal];
+	uint8_t use = lp->r->uses[literal] & (uint8_t)~lp->dead[literal];
 
-	if (lp->dead[literal])
+	if (!use)
 		return 0;
 	if (pos >= lp->line_to || !lp->line_to)
 		look_at_line(lp, pos);
-	if (!(use & USE_CONTEXT)) {	/* contexts may match in the prefix, too */
-		if (pos < lp->message)
+	bool in_message = pos >= lp->message;
+	if (!in_message && !(use & USE_CONTEXT))
+		return 0;
+	if (use == USE_VOCABULARY || !useful(lp, literal, use, in_message)) {
+		if (!(use & USE_VOCABULARY) || !in_message || lp->boring)
 			return 0;
-		if (use == USE_VOCABULARY) {
-			if (!lp->boring && !vocabulary_has_error(lp->text + lp->message, lp->line_to - lp->message))
-				lp->boring = true;
-			if (lp->boring)
-				return 0;
-		}
+		lp->boring = !vocabulary_has_error(lp->text + lp->message, lp->line_to - lp->message);
+		if (lp->boring)
+			return 0;
 	}
 	merge_marked(lp, lp->line_from);
 	if (lp->marked < lp->b->n_marked && lp->b->marked[lp->marked].from == lp->line_from)

@@ -27,7 +27,7 @@ struct chunk {
 };
 void chunk_done(struct chunk *b);
 
-/* dead: by literal, non-zero where it is of no use any more. every: all lines are candidates. n < 4 GiB. */
+/* dead: by literal, the USE_ bits that are of no interest any more. every: all lines are candidates. n < 4 GiB. */
 void chunk_scan(struct chunk *b, const struct rules *r, const uint8_t *dead, bool every, const char *text, size_t n);
 
 /* Is a line of so many bytes (without newline) as wide as terminals are? Then the next may be its second half. */

@@ -173,20 +173,6 @@ void finder_free(struct finder *f)
 	mem_free(f);
 }
 
-static bool same(const struct literal *l, const char *p)
-{
-	if (!l->fold)
-		return memcmp(l->text, p, l->n) == 0;
-	for (size_t i = 0; i < l->n; i++) {
-		char c = p[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
-		if (c != l->text[i])
-			return false;
-	}
-	return true;
-}
-
 /* Compares what may stand at window p; returns where to go on, 0 = at the next window. */
 static size_t look(const struct finder *f, const char *text, size_t n, size_t p, uint32_t key, finder_hit *hit, void *arg)
 {
@@ -198,7 +184,7 @@ static size_t look(const struct finder *f, const char *text, size_t n, size_t p,
 			continue;
 		const struct literal *l = &f->literals[w->literal];
 		size_t start = p - (size_t)(ptrdiff_t)w->offset;
-		if (start > n || l->n > n - start || !same(l, text + start))
+		if (start > n || l->n > n - start || !literal_at(l, text + start))
 			continue;
 		size_t next = hit(arg, start, w->literal);
 		if (next > p)

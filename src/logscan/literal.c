@@ -11,29 +11,39 @@
 #include "base/vec.h"
 #include "logscan/rarity.h"
 
-enum { MAX_DEPTH = 60, MAX_SET = 64, MAX_REPEAT = 8 };
+enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 32, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128 };
 
 struct parse {
 	const char *p, *end;
-	struct arena *arena;
+	struct arena *arena;		/* of the result */
+	struct arena temp;
 	unsigned depth;
 	bool fold, extended, quoted;	/* (?i), (?x), inside \Q..\E */
 	bool failed;			/* met something that may match anything */
 };
 
-struct run {			/* characters that stand side by side in every match */
-	char text[LITERAL_MAX * 4];
+struct string {			/* what a match begins with */
+	const char *text;
 	size_t n;
 	bool fold;
+	bool closed;		/* something else follows: it cannot be made longer */
+};
+struct strings {
+	struct string at[MAX_PRODUCT];
+	size_t n;
+};
+
+struct piece {			/* literals one of which must stand in a match, and where they come from */
+	struct literal_set set;
+	double cost;
+	unsigned from, to;	/* numbers of the atoms of the sequence */
 };
 
 struct part {			/* what a piece of the pattern promises */
 	struct literal_set set;
 	double cost;
 	bool has;
-	bool exact;		/* it matches exactly the run, nothing else */
-	struct run run;
-	struct literal_set whole;	/* its alternatives, where each is exact */
+	struct strings start;	/* every match begins with one of them */
 };
 
 enum atom_kind { ATOM_CHAR, ATOM_ZERO, ATOM_OTHER, ATOM_GROUP };
@@ -41,7 +51,7 @@ struct atom {
 	enum atom_kind kind;
 	unsigned char c;
 	bool fold;
-	struct part group;
+	struct part *group;	/* ATOM_GROUP */
 };
 
 static void parse_alternatives(struct parse *ps, struct part *out);
@@ -51,7 +61,25 @@ void literal_set_done(struct literal_set *s)
 	VEC_DONE(s);
 }
 
-double literal_cost(const char *text, size_t n)
+/* The words of the domain are looked for anyway, and are rare in messages. */
+static bool holds_domain_word(const char *text, size_t n)
+{
+	static const char *const words[] = { "coreml", "core ml", "mlmodel", "mlpackage", "espresso", "mlprogram" };
+
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+		size_t m = strlen(words[k]);
+		for (size_t i = 0; i + m <= n; i++) {
+			size_t j = 0;
+			while (j < m && tolower((unsigned char)text[i + j]) == words[k][j])
+				j++;
+			if (j == m)
+				return true;
+		}
+	}
+	return false;
+}
+
+static double text_cost(const char *text, size_t n)
 {
 	char four[4] = "    ";
 	double best = 1;
@@ -72,28 +100,16 @@ double literal_cost(const char *text, size_t n)
 	return best;
 }
 
-static void part_done(struct part *p)
-{
-	literal_set_done(&p->set);
-	literal_set_done(&p->whole);
-}
-
 static bool usable(unsigned char c)
 {
 	return c >= 32 && c < 127 && !strchr("\"'`/\\<>&", c);
 }
 
-static void consider(struct part *out, struct literal_set *set, double cost)
+double literal_cost(const char *text, size_t n)
 {
-	if (!set->n || set->n > MAX_SET || (out->has && cost >= out->cost)) {
-		literal_set_done(set);
-		return;
-	}
-	literal_set_done(&out->set);
-	out->set = *set;
-	out->cost = cost;
-	out->has = true;
-	*set = (struct literal_set){ 0 };
+	double cost = text_cost(text, n);
+
+	return cost > 0.0005 && holds_domain_word(text, n) ? 0.0005 : cost;
 }
 
 /* The cheapest piece of at most LITERAL_MAX bytes. */
@@ -112,52 +128,6 @@ static void shorten(const char **text, size_t *n)
 	}
 	*text += best;
 	*n = LITERAL_MAX;
-}
-
-static struct literal run_literal(struct parse *ps, const struct run *run)
-{
-	const char *text = run->text;
-	size_t n = run->n;
-
-	shorten(&text, &n);
-	char *copy = arena_strn(ps->arena, text, n);
-	for (size_t i = 0; run->fold && i < n; i++)
-		copy[i] = (char)tolower((unsigned char)copy[i]);
-	return (struct literal){ copy, n, run->fold };
-}
-
-/* Ends the run: it becomes a candidate of its own. */
-static void end_run(struct parse *ps, struct part *out)
-{
-	struct run *run = &out->run;
-
-	if (run->n >= LITERAL_MIN) {
-		struct literal_set set = { 0 };
-		struct literal l = run_literal(ps, run);
-		*VEC_ADD(&set) = l;
-		consider(out, &set, literal_cost(l.text, l.n));
-	}
-	run->n = 0;
-	run->fold = false;
-}
-
-static void break_run(struct parse *ps, struct part *out)
-{
-	end_run(ps, out);
-	out->exact = false;
-}
-
-static void add_char(struct parse *ps, struct part *out, unsigned char c, bool fold)
-{
-	if (!usable(c)) {
-		break_run(ps, out);
-		return;
-	}
-	if (out->run.n == sizeof out->run.text)
-		break_run(ps, out);
-	out->run.text[out->run.n++] = (char)c;
-	if (fold && isalpha(c))
-		out->run.fold = true;
 }
 
 /* ---- atoms ---- */
@@ -374,7 +344,8 @@ static struct atom group_atom(struct parse *ps)
 		ps->failed = true;
 		return a;
 	}
-	parse_alternatives(ps, &a.group);
+	a.group = arena_new(&ps->temp, sizeof *a.group);
+	parse_alternatives(ps, a.group);
 	ps->depth--;
 	if (ps->p < ps->end && *ps->p == ')')
 		ps->p++;
@@ -383,7 +354,7 @@ static struct atom group_atom(struct parse *ps)
 	ps->fold = fold;
 	ps->extended = extended;
 	if (kind == GROUP_LOOK) {
-		part_done(&a.group);
+		literal_set_done(&a.group->set);
 		return make_atom(ATOM_ZERO);
 	}
 	return a;
@@ -465,57 +436,223 @@ static void quantifier(struct parse *ps, long *min, long *max)
 		ps->p++;
 }
 
-static void repeat_char(struct parse *ps, struct part *out, const struct atom *a, long min, long max)
+/* ---- sequences ---- */
+
+struct sequence {
+	struct parse *ps;
+	struct strings now;		/* what stands side by side up to here */
+	unsigned atom, now_from;	/* number of the atom at hand; of the first one in `now` */
+	bool started;			/* `start` is final */
+	struct strings start;
+	struct piece pieces[MAX_CANDIDATES];
+	size_t n;
+};
+
+static const struct strings nothing = { .n = 1 };	/* the empty string, open */
+
+/* Keeps a set of literals as a candidate; the dearest one goes when there are too many. */
+static void keep_piece(struct sequence *q, struct literal_set *set, double cost, unsigned from, unsigned to)
 {
-	for (long i = 0; i < min && i < MAX_REPEAT; i++)
-		add_char(ps, out, a->c, a->fold);
-	if (min == max && min <= MAX_REPEAT)
+	size_t at = q->n;
+
+	if (!set->n || set->n > MAX_SET) {
+		literal_set_done(set);
 		return;
-	break_run(ps, out);
-	if (min > 0)
-		add_char(ps, out, a->c, a->fold);
+	}
+	if (q->n == MAX_CANDIDATES) {
+		at = 0;
+		for (size_t i = 1; i < q->n; i++)
+			if (q->pieces[i].cost > q->pieces[at].cost)
+				at = i;
+		if (q->pieces[at].cost <= cost) {
+			literal_set_done(set);
+			return;
+		}
+		literal_set_done(&q->pieces[at].set);
+	} else {
+		q->n++;
+	}
+	q->pieces[at] = (struct piece){ *set, cost, from, to };
+	*set = (struct literal_set){ 0 };
 }
 
-/* The run before a group of plain words, followed by each of them. */
-static void consider_product(struct parse *ps, struct part *out, const struct part *group)
+/* Strings as literals, where each is long enough. */
+static void keep_strings(struct sequence *q, const struct strings *s, unsigned from, unsigned to)
 {
 	struct literal_set set = { 0 };
 	double cost = 0;
 
-	if (!out->run.n || group->whole.n < 2 || group->whole.n > 24)
-		return;
-	for (size_t i = 0; i < group->whole.n; i++) {
-		const struct literal *tail = &group->whole.at[i];
-		struct run joined = out->run;
-		size_t n = sizeof joined.text - joined.n < tail->n ? sizeof joined.text - joined.n : tail->n;
-		memcpy(joined.text + joined.n, tail->text, n);
-		joined.n += n;
-		joined.fold = joined.fold || tail->fold;
-		if (joined.n < LITERAL_MIN) {
-			literal_set_done(&set);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i].n < LITERAL_MIN)
 			return;
-		}
-		struct literal l = run_literal(ps, &joined);
-		cost += literal_cost(l.text, l.n);
-		*VEC_ADD(&set) = l;
+	for (size_t i = 0; i < s->n; i++) {
+		const char *text = s->at[i].text;
+		size_t n = s->at[i].n;
+		shorten(&text, &n);
+		cost += literal_cost(text, n);
+		*VEC_ADD(&set) = (struct literal){ .text = text, .n = n, .fold = s->at[i].fold };
 	}
-	consider(out, &set, cost);
+	keep_piece(q, &set, cost, from, to);
 }
 
-static void add_group(struct parse *ps, struct part *out, struct part *group, long min, long max)
+/* Something other than plain text follows. */
+static void end_run(struct sequence *q)
 {
-	if (min == 1 && max == 1 && group->exact) {
-		for (size_t i = 0; i < group->run.n; i++)
-			add_char(ps, out, (unsigned char)group->run.text[i], group->run.fold);
-		part_done(group);
+	keep_strings(q, &q->now, q->now_from, q->atom ? q->atom - 1 : 0);
+	if (!q->started) {
+		q->started = true;
+		q->start = q->now;
+		for (size_t i = 0; i < q->start.n; i++)
+			q->start.at[i].closed = true;
+	}
+	q->now = nothing;
+	q->now_from = q->atom + 1;
+}
+
+static bool all_closed(const struct strings *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->at[i].closed)
+			return false;
+	return true;
+}
+
+/* A string that is too short and will stay so makes the whole set useless. */
+static bool has_stub(const struct strings *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i].closed && s->at[i].n < LITERAL_MIN)
+			return true;
+	return false;
+}
+
+static struct string join(struct parse *ps, const struct string *a, const struct string *b)
+{
+	struct string s = { .fold = a->fold || b->fold, .closed = b->closed, .n = a->n + b->n };
+
+	if (s.n > MAX_TEXT) {
+		s.n = a->n > MAX_TEXT ? MAX_TEXT : a->n;
+		s.closed = true;
+		s.text = a->text;
+		return s;
+	}
+	char *text = arena_new(&ps->temp, s.n + 1);
+	if (a->n)
+		memcpy(text, a->text, a->n);
+	if (b->n)
+		memcpy(text + a->n, b->text, b->n);
+	s.text = text;
+	return s;
+}
+
+/* Each open string of a goes on with each string of b. False: too many. */
+static bool product(struct parse *ps, const struct strings *a, const struct strings *b, struct strings *out)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < a->n; i++)
+		open += !a->at[i].closed;
+	if (!b->n || a->n - open + open * b->n > MAX_PRODUCT)
+		return false;
+	out->n = 0;
+	for (size_t i = 0; i < a->n; i++) {
+		if (a->at[i].closed) {
+			out->at[out->n++] = a->at[i];
+			continue;
+		}
+		for (size_t k = 0; k < b->n; k++)
+			out->at[out->n++] = join(ps, &a->at[i], &b->at[k]);
+	}
+	return true;
+}
+
+/* Plain text of several forms comes next. */
+static void go_on(struct sequence *q, const struct strings *next)
+{
+	struct strings joined;
+
+	if (q->now.n > 1 || next->n > 1)	/* the product may be dearer than what it is made of */
+		keep_strings(q, &q->now, q->now_from, q->atom ? q->atom - 1 : 0);
+	if (!product(q->ps, &q->now, next, &joined)) {
+		end_run(q);
+		joined = *next;
+		q->now_from = q->atom;
+	}
+	if (has_stub(&joined)) {
+		end_run(q);
 		return;
 	}
-	if (min == 1 && max == 1)
-		consider_product(ps, out, group);
-	break_run(ps, out);
+	q->now = joined;
+	if (all_closed(&q->now)) {
+		q->atom++;		/* it takes part in the run that ends */
+		end_run(q);
+		q->atom--;
+	}
+}
+
+/* An ordinary character that extends a single open string is by far the most common case. */
+static bool extend(struct sequence *q, char c, bool fold)
+{
+	struct string *s = &q->now.at[0];
+
+	if (q->now.n != 1 || s->closed || s->n >= MAX_TEXT)
+		return false;
+	if (s->n % 16 == 0) {		/* room for 16 more */
+		char *text = arena_new(&q->ps->temp, s->n + 16);
+		if (s->n)
+			memcpy(text, s->text, s->n);
+		text[s->n] = c;
+		s->text = text;
+	} else {
+		char *text = arena_new(&q->ps->temp, s->n / 16 * 16 + 16);
+		memcpy(text, s->text, s->n);
+		text[s->n] = c;
+		s->text = text;
+	}
+	s->n++;
+	s->fold = s->fold || fold;
+	return true;
+}
+
+static void add_char(struct sequence *q, const struct atom *a, long min, long max)
+{
+	char text[MAX_REPEAT];
+	struct strings next = { .n = 1 };
+	bool fold = a->fold && isalpha(a->c);
+
+	if (!usable(a->c) || min > MAX_REPEAT) {
+		end_run(q);
+		return;
+	}
+	if (min == 1 && max == 1 && extend(q, (char)a->c, fold))
+		return;
+	memset(text, a->c, sizeof text);
+	next.at[0] = (struct string){ text, (size_t)min, fold, max != min };
+	if (min == 0 && max == 1) {
+		next.n = 2;
+		next.at[0] = (struct string){ text, 1, fold, false };
+		next.at[1] = (struct string){ "", 0, false, false };
+	}
+	next.at[0].text = arena_strn(&q->ps->temp, text, sizeof text);
+	go_on(q, &next);
+}
+
+static void add_group(struct sequence *q, struct part *group, long min, long max)
+{
+	struct strings next = group->start;
+
 	if (min > 0 && group->has)
-		consider(out, &group->set, group->cost);
-	part_done(group);
+		keep_piece(q, &group->set, group->cost, q->atom, q->atom);
+	literal_set_done(&group->set);
+	for (size_t i = 0; max != 1 && i < next.n; i++)
+		next.at[i].closed = true;
+	if (min == 0) {
+		if (next.n == MAX_PRODUCT)
+			next = nothing, next.at[0].closed = true;
+		else
+			next.at[next.n++] = (struct string){ "", 0, false, false };
+	}
+	go_on(q, &next);
 }
 
 static void skip_extended(struct parse *ps)
@@ -532,9 +669,64 @@ static void skip_extended(struct parse *ps)
 	}
 }
 
+static void add_atom(struct sequence *q, struct atom *a, long min, long max)
+{
+	switch (a->kind) {
+	case ATOM_CHAR:
+		add_char(q, a, min, max);
+		break;
+	case ATOM_GROUP:
+		if (a->group)
+			add_group(q, a->group, min, max);
+		break;
+	case ATOM_OTHER:
+		end_run(q);
+		break;
+	case ATOM_ZERO:
+		break;
+	}
+	q->atom++;
+}
+
+/* The cheapest piece; the next best that has nothing to do with it is needed besides. */
+static void choose(struct sequence *q, struct part *out)
+{
+	struct piece *best = NULL, *other = NULL;
+
+	for (size_t i = 0; i < q->n; i++)
+		if (!best || q->pieces[i].cost < best->cost)
+			best = &q->pieces[i];
+	for (size_t i = 0; i < q->n; i++) {
+		struct piece *p = &q->pieces[i];
+		if (p != best && (p->from > best->to || p->to < best->from) && (!other || p->cost < other->cost))
+			other = p;
+	}
+	if (best) {
+		out->has = true;
+		out->cost = best->cost;
+		out->set = best->set;
+		best->set = (struct literal_set){ 0 };
+	}
+	if (other) {
+		struct literal *copy = arena_array(&q->ps->temp, other->set.n, sizeof *copy);
+		memcpy(copy, other->set.at, other->set.n * sizeof *copy);
+		for (size_t i = 0; i < out->set.n; i++) {
+			struct literal_need *need = arena_new(&q->ps->temp, sizeof *need);
+			*need = (struct literal_need){ copy, other->set.n, out->set.at[i].need };
+			out->set.at[i].need = need;
+		}
+		out->cost *= 0.7;	/* fewer lines pass, but each has to be looked at */
+	}
+	for (size_t i = 0; i < q->n; i++)
+		literal_set_done(&q->pieces[i].set);
+}
+
 static void parse_sequence(struct parse *ps, struct part *out)
 {
-	*out = (struct part){ .exact = true };
+	struct sequence *q = arena_new(&ps->temp, sizeof *q);
+
+	q->ps = ps;
+	q->now = nothing;
 	for (;;) {
 		long min, max;
 		skip_extended(ps);
@@ -543,53 +735,39 @@ static void parse_sequence(struct parse *ps, struct part *out)
 		struct atom a = next_atom(ps);
 		skip_extended(ps);
 		quantifier(ps, &min, &max);
-		if (a.kind == ATOM_CHAR && min == 0)
-			break_run(ps, out);
-		else if (a.kind == ATOM_CHAR)
-			repeat_char(ps, out, &a, min, max);
-		else if (a.kind == ATOM_GROUP)
-			add_group(ps, out, &a.group, min, max);
-		else if (a.kind == ATOM_OTHER)
-			break_run(ps, out);
+		add_atom(q, &a, min, max);
 	}
-	struct run whole = out->run;
-	bool exact = out->exact;
-	end_run(ps, out);
-	out->exact = exact;
-	out->run = whole;
-}
-
-/* Keeps the text of an alternative that is nothing but characters. */
-static bool keep_whole(struct parse *ps, struct part *out, const struct part *one)
-{
-	if (!one->exact)
-		return false;
-	char *copy = arena_strn(ps->arena, one->run.text, one->run.n);
-	*VEC_ADD(&out->whole) = (struct literal){ copy, one->run.n, one->run.fold };
-	return true;
+	if (!q->started) {		/* plain text to its end: it may go on after the group */
+		q->started = true;
+		q->start = q->now;
+	}
+	end_run(q);
+	*out = (struct part){ .start = q->start };
+	choose(q, out);
 }
 
 static void parse_alternatives(struct parse *ps, struct part *out)
 {
 	parse_sequence(ps, out);
-	bool all = out->has, exact = keep_whole(ps, out, out);
 	while (!ps->failed && ps->p < ps->end && *ps->p == '|') {
-		struct part next;
+		struct part *next = arena_new(&ps->temp, sizeof *next);
 		ps->p++;
-		parse_sequence(ps, &next);
-		all = all && next.has;
-		for (size_t i = 0; all && i < next.set.n; i++)
-			*VEC_ADD(&out->set) = next.set.at[i];
-		out->cost += next.cost;
-		exact = exact && keep_whole(ps, out, &next);
-		out->exact = false;
-		part_done(&next);
+		parse_sequence(ps, next);
+		out->has = out->has && next->has && out->set.n + next->set.n <= MAX_SET;
+		for (size_t i = 0; out->has && i < next->set.n; i++)
+			*VEC_ADD(&out->set) = next->set.at[i];
+		out->cost += next->cost;
+		literal_set_done(&next->set);
+		if (out->start.n + next->start.n <= MAX_PRODUCT) {
+			memcpy(out->start.at + out->start.n, next->start.at, next->start.n * sizeof *next->start.at);
+			out->start.n += next->start.n;
+		} else {
+			out->start = nothing;
+			out->start.at[0].closed = true;
+		}
 	}
-	out->has = all;
-	if (!all)
+	if (!out->has)
 		literal_set_done(&out->set);
-	if (!exact)
-		literal_set_done(&out->whole);
 }
 
 /* Options such as (*UTF) at the very start change nothing here. */
@@ -600,6 +778,46 @@ static void skip_options(struct parse *ps)
 			return;
 }
 
+/* A literal that holds another one of the set finds nothing new; needs go where they are. */
+static bool is_covered(const struct literal_set *s, size_t i)
+{
+	const struct literal *l = &s->at[i];
+
+	for (size_t k = 0; k < s->n; k++) {
+		const struct literal *o = &s->at[k];
+		if (k == i || o->n > l->n || o->need || (l->fold && !o->fold) || (o->n == l->n && k > i))
+			continue;
+		for (size_t at = 0; at + o->n <= l->n; at++)
+			if (literal_at(o, l->text + at))
+				return true;
+	}
+	return false;
+}
+
+static char *lower_copy(struct arena *a, const struct literal *l)
+{
+	char *copy = arena_strn(a, l->text, l->n);
+
+	for (size_t i = 0; l->fold && i < l->n; i++)
+		copy[i] = (char)tolower((unsigned char)copy[i]);
+	return copy;
+}
+
+static const struct literal_need *copy_needs(struct arena *a, const struct literal_need *from)
+{
+	if (!from)
+		return NULL;
+	struct literal_need *need = arena_new(a, sizeof *need);
+	struct literal *at = arena_array(a, from->n, sizeof *at);
+	for (size_t i = 0; i < from->n; i++) {
+		at[i] = from->at[i];
+		at[i].text = lower_copy(a, &from->at[i]);
+		at[i].need = NULL;
+	}
+	*need = (struct literal_need){ at, from->n, copy_needs(a, from->next) };
+	return need;
+}
+
 bool literal_derive(const char *regex, struct arena *a, struct literal_set *out)
 {
 	struct parse ps = { .p = regex, .end = regex + strlen(regex), .arena = a };
@@ -608,11 +826,55 @@ bool literal_derive(const char *regex, struct arena *a, struct literal_set *out)
 	*out = (struct literal_set){ 0 };
 	skip_options(&ps);
 	parse_alternatives(&ps, &whole);
-	literal_set_done(&whole.whole);
-	if (ps.failed || ps.p < ps.end || !whole.has || whole.set.n > MAX_SET) {
-		literal_set_done(&whole.set);
-		return false;
+	bool fine = !ps.failed && ps.p >= ps.end && whole.has;
+	for (size_t i = 0; fine && i < whole.set.n; i++)
+		whole.set.at[i].text = lower_copy(a, &whole.set.at[i]);
+	for (size_t i = 0; fine && i < whole.set.n; i++) {
+		if (is_covered(&whole.set, i))
+			continue;
+		struct literal l = whole.set.at[i];
+		l.need = copy_needs(a, l.need);
+		*VEC_ADD(out) = l;
 	}
-	*out = whole.set;
+	literal_set_done(&whole.set);
+	arena_done(&ps.temp);
+	return fine;
+}
+
+/* ---- comparing ---- */
+
+bool literal_at(const struct literal *l, const char *p)
+{
+	if (!l->fold)
+		return memcmp(l->text, p, l->n) == 0;
+	for (size_t i = 0; i < l->n; i++) {
+		char c = p[i];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		if (c != l->text[i])
+			return false;
+	}
+	return true;
+}
+
+static bool stands_in(const struct literal *l, const char *text, size_t n)
+{
+	if (!l->fold)
+		return memmem(text, n, l->text, l->n) != NULL;
+	for (size_t i = 0; i + l->n <= n; i++)
+		if ((text[i] | 0x20) == (l->text[0] | 0x20) && literal_at(l, text + i))
+			return true;
+	return false;
+}
+
+bool literal_needs_met(const struct literal_need *need, const char *text, size_t n)
+{
+	for (; need; need = need->next) {
+		bool any = false;
+		for (size_t i = 0; i < need->n && !any; i++)
+			any = stands_in(&need->at[i], text, n);
+		if (!any)
+			return false;
+	}
 	return true;
 }

@@ -14,10 +14,17 @@
 
 enum { LITERAL_MIN = 3, LITERAL_MAX = 64 };	/* bytes of a useful literal */
 
+struct literal_need;
 struct literal {
 	const char *text;	/* lower case when fold is set; not NUL-terminated */
 	size_t n;
 	bool fold;		/* compare without regard to case */
+	const struct literal_need *need;	/* what must stand in the same match besides; may be NULL */
+};
+struct literal_need {		/* one of these */
+	const struct literal *at;
+	size_t n;
+	const struct literal_need *next;	/* and one of those */
 };
 struct literal_set {
 	struct literal *at;
@@ -35,5 +42,10 @@ bool literal_derive(const char *regex, struct arena *a, struct literal_set *out)
 
 /* Expected candidates of a literal for each byte of an ordinary log; shorter literals count more. */
 double literal_cost(const char *text, size_t n);
+
+/* Does the literal stand at p (where at least its n bytes can be read)? */
+bool literal_at(const struct literal *l, const char *p);
+/* Does the text hold what the needs ask for? */
+bool literal_needs_met(const struct literal_need *need, const char *text, size_t n);
 
 #endif

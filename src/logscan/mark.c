@@ -55,10 +55,10 @@ size_t rules_mark_line(struct rules *r, const char *line, size_t n, struct line_
 
 	rule_set_new(&set, r);
 	clean_line(&clean, line, n, false);
-	rules_collect(r, clean.text, clean.n, &set);
+	rules_collect(r, clean.text, clean.n, USE_SIGNATURE, &set);
 	if (clean.escaped) {
 		clean_unescape(&plain, &clean);
-		rules_collect(r, plain.text, plain.n, &set);
+		rules_collect(r, plain.text, plain.n, USE_SIGNATURE, &set);
 	}
 	rules_collect_always(r, &set);
 	const struct clean *forms[2] = { clean.escaped ? &plain : NULL, clean.message_only ? NULL : &clean };

@@ -207,16 +207,16 @@ static bool match_rule(struct scanner *s, const struct view *v, const struct str
 
 /* ---- contexts ---- */
 
-/* Literals that only contexts use which were found are of no use any more. */
+/* What only contexts look for that were found is of no interest any more. */
 static void bury_literals(struct scanner *s)
 {
 	const struct rules *r = s->r;
 
 	for (size_t l = 0; l < r->n_literals; l++) {
-		bool dead = true;
-		for (uint32_t i = r->users_at[l]; dead && i < r->users_at[l + 1]; i++)
-			dead = r->rules[r->users[i]].kind == RULE_CONTEXT && s->found[r->users[i]];
-		s->dead[l] = dead;
+		bool waits = false;
+		for (uint32_t i = r->users_at[l]; !waits && i < r->users_at[l + 1]; i++)
+			waits = r->rules[r->users[i].rule].kind == RULE_CONTEXT && !s->found[r->users[i].rule];
+		s->dead[l] = waits ? 0 : USE_CONTEXT;
 	}
 	s->always_left = 0;
 	for (size_t i = 0; i < r->n_always; i++)
@@ -228,12 +228,19 @@ static bool context_matches(struct scanner *s, uint32_t number, const struct cle
 	return c->n && run(s, number, c, 0, line) == REGEX_YES;
 }
 
-static void try_contexts(struct scanner *s, uint64_t line)
+/* Contexts may match in the prefix, too. */
+static void try_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < s->set.n; i++) {
-		uint32_t number = s->set.at[i];
+	clean_line(&s->full, raw, n, true);
+	rule_set_clear(&s->wide);
+	rules_collect(s->r, s->full.text, s->full.n, USE_CONTEXT, &s->wide);
+	if (s->plain.n)
+		rules_collect(s->r, s->plain.text, s->plain.n, USE_CONTEXT, &s->wide);
+	rules_collect_always(s->r, &s->wide);
+	for (size_t i = 0; i < s->wide.n; i++) {
+		uint32_t number = s->wide.at[i];
 		struct rule *rule = &s->r->rules[number];
 		struct err err = { 0 };
 		if (rule->kind != RULE_CONTEXT || s->found[number] || s->off[number])
@@ -324,13 +331,9 @@ static void read_line(struct scanner *s, const char *raw, size_t n)
 	if (s->clean.escaped)
 		clean_unescape(&s->plain, &s->clean);
 	rule_set_clear(&s->set);
-	rules_collect(s->r, s->clean.text, s->clean.n, &s->set);
+	rules_collect(s->r, s->clean.text, s->clean.n, USE_LINE, &s->set);
 	if (s->clean.escaped)
-		rules_collect(s->r, s->plain.text, s->plain.n, &s->set);
-	if (s->contexts_left) {
-		clean_line(&s->full, raw, n, true);
-		rules_collect(s->r, s->full.text, s->full.n, &s->set);
-	}
+		rules_collect(s->r, s->plain.text, s->plain.n, USE_LINE, &s->set);
 	rules_collect_always(s->r, &s->set);
 }
 
@@ -343,12 +346,14 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 	read_line(s, v->p + at, n);
 	plain.clean = &s->plain;
 	if (s->contexts_left)
-		try_contexts(s, line);
+		try_contexts(s, v->p + at, n, line);
 	for (size_t i = 0; i < s->set.n; i++) {
 		uint32_t number = s->set.at[i];
 		const struct rule *rule = &s->r->rules[number];
 		if (rule->kind == RULE_VOCABULARY)
 			vocabulary = true;
+		else if (rule->kind == RULE_CONTEXT)
+			continue;
 		else if (rule->kind != RULE_SIGNATURE)
 			built_in(s, v, &t, rule);
 		else if ((s->clean.escaped && match_rule(s, v, &plain, number, false, false)) ||
@@ -407,7 +412,14 @@ static bool is_full(const char *p, size_t n)
 {
 	while (n && p[n - 1] == '\r')
 		n--;
-	return chunk_is_full_width(n) || chunk_is_full_width(utf8_ncols(p, n));
+	if (chunk_is_full_width(n))
+		return true;
+	if (n < 80 || n > 4 * 132)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)p[i] >= 0x80)
+			return chunk_is_full_width(utf8_ncols(p, n));
+	return false;
 }
 
 /* Lines that a terminal broke: first as one, then one by one. */
@@ -424,7 +436,7 @@ static void try_wrapped(struct scanner *s, const struct view *v, const struct pe
 			at = eol + 1;
 		}
 		rule_set_clear(&s->set);
-		rules_collect(s->r, s->clean.text, s->clean.n, &s->set);
+		rules_collect(s->r, s->clean.text, s->clean.n, USE_SIGNATURE, &s->set);
 		for (size_t i = 0; i < s->set.n; i++)
 			if (s->r->rules[s->set.at[i]].kind == RULE_SIGNATURE)
 				match_rule(s, v, &t, s->set.at[i], false, true);

@@ -12,7 +12,8 @@
 enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6 };
 
 struct use {
-	uint32_t literal, rule;
+	uint32_t literal;
+	struct user user;
 };
 
 struct build {
@@ -40,11 +41,13 @@ static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 	memcpy(key + 1, l->text, l->n);
 	uintptr_t number = (uintptr_t)map_getn(&b->by_text, key, l->n + 1);
 	if (!number) {
-		*VEC_ADD(&b->literals) = (struct literal){ key + 1, l->n, l->fold };
+		*VEC_ADD(&b->literals) = (struct literal){ .text = key + 1, .n = l->n, .fold = l->fold };
 		number = b->literals.n;
 		map_putn(&b->by_text, key, l->n + 1, (void *)number);
 	}
-	*VEC_ADD(&b->uses) = (struct use){ (uint32_t)(number - 1), rule };
+	/* a window over several lines may hold the rest of a match on another line */
+	const struct literal_need *need = b->r->rules[rule].span > 1 ? NULL : l->need;
+	*VEC_ADD(&b->uses) = (struct use){ (uint32_t)(number - 1), { rule, need } };
 }
 
 static void derive(struct build *b, uint32_t number)
@@ -95,12 +98,12 @@ static void add_builtin(struct build *b, enum rule_kind kind, const char *id, co
 static void add_builtins(struct build *b)
 {
 	static const struct literal chain[] = {
-		{ "The above exception was the direct cause", 40, false },
-		{ "During handling of the above exception", 38, false },
+		{ .text = "The above exception was the direct cause", .n = 40 },
+		{ .text = "During handling of the above exception", .n = 38 },
 	};
 	static const struct literal report[] = {
-		{ "bug_type", 8, false },		/* first line of an .ips report */
-		{ "Incident Identifier:", 20, false },	/* crash and jetsam reports in text */
+		{ .text = "bug_type", .n = 8 },		/* first line of an .ips report */
+		{ .text = "Incident Identifier:", .n = 20 },	/* crash and jetsam reports in text */
 	};
 	size_t n;
 	const struct literal *words = vocabulary_words(&n);
@@ -135,8 +138,8 @@ static void index_users(struct build *b)
 	memcpy(fill, r->users_at, (r->n_literals + 1) * sizeof *fill);
 	for (size_t i = 0; i < b->uses.n; i++) {
 		const struct use *u = &b->uses.at[i];
-		r->users[fill[u->literal]++] = u->rule;
-		r->uses[u->literal] |= use_of(r->rules[u->rule].kind);
+		r->users[fill[u->literal]++] = u->user;
+		r->uses[u->literal] |= use_of(r->rules[u->user.rule].kind);
 	}
 	mem_free(fill);
 }
@@ -236,6 +239,9 @@ static void set_add(struct rule_set *s, uint32_t rule)
 struct collect {
 	const struct rules *r;
 	struct rule_set *set;
+	const char *text;
+	size_t n;
+	uint8_t uses;
 };
 
 static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
@@ -243,14 +249,20 @@ static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
 	struct collect *c = arg;
 
 	(void)pos;
-	for (uint32_t i = c->r->users_at[literal]; i < c->r->users_at[literal + 1]; i++)
-		set_add(c->set, c->r->users[i]);
+	if (!(c->r->uses[literal] & c->uses))
+		return 0;
+	for (uint32_t i = c->r->users_at[literal]; i < c->r->users_at[literal + 1]; i++) {
+		const struct user *u = &c->r->users[i];
+		if (!c->set->has[u->rule] && (use_of(c->r->rules[u->rule].kind) & c->uses) &&
+		    literal_needs_met(u->need, c->text, c->n))
+			set_add(c->set, u->rule);
+	}
 	return 0;
 }
 
-void rules_collect(const struct rules *r, const char *text, size_t n, struct rule_set *s)
+void rules_collect(const struct rules *r, const char *text, size_t n, uint8_t uses, struct rule_set *s)
 {
-	struct collect c = { r, s };
+	struct collect c = { r, s, text, n, uses };
 
 	finder_scan(r->finder, text, n, collect_hit, &c);
 }

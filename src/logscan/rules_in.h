@@ -27,7 +27,7 @@ struct rule {
 enum { NO_RULE = UINT32_MAX };
 
 /* What a literal is good for: a line whose literals have only dead uses is no candidate. */
-enum { USE_SIGNATURE = 1, USE_CONTEXT = 2, USE_VOCABULARY = 4, USE_MARK = 8 };
+enum { USE_SIGNATURE = 1, USE_CONTEXT = 2, USE_VOCABULARY = 4, USE_MARK = 8, USE_LINE = 13 };
 
 struct rules {
 	const struct tree *tree;
@@ -37,7 +37,11 @@ struct rules {
 	struct literal *literals;
 	size_t n_literals;
 	uint8_t *uses;				/* by literal: USE_ bits */
-	uint32_t *users_at, *users;		/* literal i is used by rules users[users_at[i] .. users_at[i + 1]) */
+	uint32_t *users_at;			/* literal i has the users users[users_at[i] .. users_at[i + 1]) */
+	struct user {
+		uint32_t rule;
+		const struct literal_need *need;	/* what must stand in the line besides */
+	} *users;
 	uint32_t *always;			/* rules without a literal */
 	size_t n_always;
 	struct finder *finder;
@@ -58,8 +62,8 @@ struct rule_set {
 void rule_set_new(struct rule_set *s, const struct rules *r);
 void rule_set_done(struct rule_set *s);
 void rule_set_clear(struct rule_set *s);
-/* Adds the rules whose literals stand in the text. */
-void rules_collect(const struct rules *r, const char *text, size_t n, struct rule_set *s);
+/* Adds the rules of these uses whose literals stand in the text. */
+void rules_collect(const struct rules *r, const char *text, size_t n, uint8_t uses, struct rule_set *s);
 void rules_collect_always(const struct rules *r, struct rule_set *s);
 
 #endif

@@ -28,6 +28,7 @@ struct scanner *scanner_new(struct rules *r, struct evidence *e, const char *pat
 	s->contexts_left = r->n_contexts;
 	s->always_left = r->n_always;
 	rule_set_new(&s->set, r);
+	rule_set_new(&s->wide, r);
 	s->started = scan_clock();
 	return s;
 }
@@ -47,6 +48,7 @@ void scanner_free(struct scanner *s)
 	VEC_DONE(&s->pending);
 	hits_free(s->hits);
 	rule_set_done(&s->set);
+	rule_set_done(&s->wide);
 	clean_done(&s->clean);
 	clean_done(&s->plain);
 	clean_done(&s->full);

@@ -61,10 +61,10 @@ struct scanner {
 	uint64_t error_lines, unmatched, last_error_line;
 	uint64_t report_line;		/* where the crash report we are in began; 0 = none */
 	uint64_t wrap_end;		/* absolute end of the wrapped lines being collected */
-	uint8_t *dead;			/* by literal */
+	uint8_t *dead;			/* by literal: uses that are of no interest any more */
 	bool *found;			/* by rule: contexts that were found */
 	size_t contexts_left, always_left;
-	struct rule_set set;
+	struct rule_set set, wide;	/* of a line; contexts of it with its prefix */
 	struct clean clean, plain, full;	/* the message, its unescaped form, the whole line */
 	struct { struct pending *at; size_t n, room; } pending;
 	struct { struct odd *at; size_t n, room; } odd;

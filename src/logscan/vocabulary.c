@@ -6,15 +6,15 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WORD(text, fold) { text, sizeof text - 1, fold }
+#define WORD(word, any_case) { .text = word, .n = sizeof word - 1, .fold = any_case }
 
 /* Lower case where fold is set. Short ones make the whole search slower: five letters at least. */
 static const struct literal words[] = {
 	WORD("coreml", true), WORD("core ml", true), WORD("mlmodel", true), WORD("mlpackage", true),
 	WORD("mlprogram", true), WORD("ml program", true), WORD("espresso", true), WORD("E5RT ", false),
 	WORD("E5RT:", false), WORD("mpsgraph", true), WORD("neuralengine", true), WORD("neural engine", true),
-	WORD("MILCompiler", false), WORD("ANECompil", false), WORD("ANEServices", false), WORD("[ANE", false),
-	WORD("_ANE", false), WORD("MLMultiArray", false), WORD("MLFeature", false), WORD("MLE5Engine", false),
+	WORD("MILCompiler", false), WORD("ANECompil", false), WORD("ANEServices", false), WORD("[ANE]", false),
+	WORD("_ANEC", false), WORD("ANEF ", false), WORD("MLMultiArray", false), WORD("MLFeature", false), WORD("MLE5Engine", false),
 	WORD("BNNSGraph", false), WORD("MLComputePlan", false), WORD("VNCoreML", false), WORD("MIL frontend", false),
 };
 
