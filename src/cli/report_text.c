@@ -193,7 +193,7 @@ static void open_questions(struct run *r, struct out *out)
 {
 	struct triage_case c = case_of(r);
 	const struct question *q[OPEN_QUESTIONS];
-	size_t n = auto_next_questions(&c, &r->arena, q, OPEN_QUESTIONS);
+	size_t n = session_open_questions(r->session, &c, &r->arena, q, OPEN_QUESTIONS);
 
 	if (n)
 		out_fmt(out, "\nOpen questions (answer with --answer NODE=VALUE)\n");

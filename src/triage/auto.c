@@ -313,17 +313,50 @@ static int cheaper(const void *x, const void *y)
 	return strcmp((*p)->id, (*q)->id);
 }
 
-size_t auto_next_questions(const struct triage_case *c, struct arena *a, const struct question **out, size_t max)
-{
-	const struct question **open = arena_array(a, c->tree->n_questions + 1, sizeof *open);
-	size_t n = 0;
+struct walk {
+	const struct triage_case *c;
+	struct arena *a;
+	const struct question **seen, **open;
+	size_t n_seen, n_open;
+};
 
-	for (size_t i = 0; i < c->tree->n_questions; i++) {
+static void look_at(struct walk *w, const struct question *q)
+{
+	for (size_t i = 0; i < w->n_seen; i++)
+		if (w->seen[i] == q)
+			return;
+	if (q && w->n_seen < w->c->tree->n_questions)
+		w->seen[w->n_seen++] = q;
+}
+
+size_t auto_open_questions(const struct triage_case *c, const struct answer *(*chosen)(const void *arg, const struct question *q),
+			   const void *arg, struct arena *a, const struct question **out, size_t max)
+{
+	struct walk w = { .c = c, .a = a };
+	const struct question **open;
+	size_t n;
+
+	w.seen = arena_array(a, c->tree->n_questions + 1, sizeof *w.seen);
+	open = w.open = arena_array(a, c->tree->n_questions + 1, sizeof *w.open);
+	look_at(&w, tree_question(c->tree, "root"));
+	for (size_t i = 0; i < w.n_seen; i++) {
+		const struct question *q = w.seen[i];
+		const struct answer *x = chosen ? chosen(arg, q) : NULL;
 		struct proposal p;
-		auto_propose(c, &c->tree->questions[i], a, &p);
-		if (!p.best || p.confidence < CONFIDENCE_LIKELY)
-			open[n++] = &c->tree->questions[i];
+		if (!x) {
+			auto_propose(c, q, a, &p);
+			x = p.best && p.confidence == CONFIDENCE_CERTAIN ? p.best->answer : NULL;
+		}
+		if (x) {
+			look_at(&w, x->question);
+			continue;
+		}
+		w.open[w.n_open++] = q;
+		for (size_t k = 0; k < p.n; k++)
+			if (p.at[k].truth != TRUTH_NO)
+				look_at(&w, p.at[k].answer->question);
 	}
+	n = w.n_open;
 	if (n)
 		qsort(open, n, sizeof *open, cheaper);
 	if (n > max)
@@ -331,6 +364,11 @@ size_t auto_next_questions(const struct triage_case *c, struct arena *a, const s
 	for (size_t i = 0; i < n; i++)
 		out[i] = open[i];
 	return n;
+}
+
+size_t auto_next_questions(const struct triage_case *c, struct arena *a, const struct question **out, size_t max)
+{
+	return auto_open_questions(c, NULL, NULL, a, out, max);
 }
 
 size_t auto_answered(const struct triage_case *c, enum confidence at_least)

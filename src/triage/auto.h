@@ -38,9 +38,12 @@ void auto_propose(const struct triage_case *c, const struct question *q, struct 
 const struct finding *auto_best_start(const struct triage_case *c, struct arena *a, const struct answer ***steps,
 				      size_t *n_steps);
 
-/* Questions that the facts do not answer and that may still change the result, cheapest first (nothing, file, log, mac, device;
- * then minutes). At most max. */
+/* Questions that the facts leave open and that may still change the result, cheapest first (nothing, file, log, mac, device;
+ * then minutes). Where the facts are certain of an answer, only what lies below it counts. At most max. */
 size_t auto_next_questions(const struct triage_case *c, struct arena *a, const struct question **out, size_t max);
+/* The same, with the answers that were given: chosen() returns the one for a question or NULL. See session_open_questions(). */
+size_t auto_open_questions(const struct triage_case *c, const struct answer *(*chosen)(const void *arg, const struct question *q),
+			   const void *arg, struct arena *a, const struct question **out, size_t max);
 
 /* How many of the tree's questions the facts answer with at least this confidence. */
 size_t auto_answered(const struct triage_case *c, enum confidence at_least);

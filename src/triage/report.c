@@ -6,6 +6,8 @@
 #include "triage/checklist.h"
 #include "triage/export.h"
 
+enum { MAX_OPEN = 8 };			/* open questions listed */
+
 struct report {
 	const struct triage_case *c;
 	const struct session *s;
@@ -136,14 +138,16 @@ static void path(const struct report *r, struct value *out)
 	value_set(a, out, "path", steps);
 	if (!r->o->open_questions)
 		return;
-	if (p.open) {
+	const struct question *list[MAX_OPEN];
+	size_t n = r->s ? session_open_questions(r->s, r->c, a, list, MAX_OPEN) : auto_next_questions(r->c, a, list, MAX_OPEN);
+	for (size_t i = 0; i < n; i++) {
 		struct value *m = value_push(a, open, value_map(a));
-		value_set_text(a, m, "node", p.open->id);
-		value_set_text(a, m, "ask", p.open->ask);
-		value_set_text(a, m, "needs", p.open->needs ? p.open->needs : "nothing");
-		value_set_text(a, m, "measure", p.open->measure);
-		if (p.open->minutes)
-			value_set_int(a, m, "minutes", p.open->minutes);
+		value_set_text(a, m, "node", list[i]->id);
+		value_set_text(a, m, "ask", list[i]->ask);
+		value_set_text(a, m, "needs", list[i]->needs ? list[i]->needs : "nothing");
+		value_set_text(a, m, "measure", list[i]->measure);
+		if (list[i]->minutes)
+			value_set_int(a, m, "minutes", list[i]->minutes);
 	}
 	value_set(a, out, "open_questions", open);
 }

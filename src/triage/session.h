@@ -100,6 +100,10 @@ void session_settle(const struct session *s, struct findings *f);
 
 void session_path(const struct session *s, struct arena *a, struct session_path *out);
 
+/* The questions that may still change the result of this session, cheapest first; none when its path ends at a pattern. */
+size_t session_open_questions(const struct session *s, const struct triage_case *c, struct arena *a, const struct question **out,
+			      size_t max);
+
 /* What Enter does on a question with an automatic answer: takes answers of at least this confidence in a row, from the
  * current question (home: the root), up to a pattern or the first open question. An answer by the person decides where there is one.
  * Each step can be undone by itself. Returns the number of answers taken. */

@@ -188,6 +188,19 @@ void session_path(const struct session *s, struct arena *a, struct session_path 
 	out->open = out->pattern ? NULL : q;
 }
 
+static const struct answer *chosen(const void *arg, const struct question *q)
+{
+	const struct record *r = session_record(arg, RECORD_ANSWER, q->id);
+
+	return r && r->there ? find_answer(q, r->value) : NULL;
+}
+
+size_t session_open_questions(const struct session *s, const struct triage_case *c, struct arena *a, const struct question **out,
+			      size_t max)
+{
+	return auto_open_questions(c, chosen, s, a, out, max);
+}
+
 static const struct question *start_of_walk(const struct session *s)
 {
 	return tree_question(s->tree, s->spot.kind == SPOT_QUESTION ? s->spot.id : "root");

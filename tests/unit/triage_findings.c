@@ -3,6 +3,7 @@
 #include "triage_case.h"
 
 #include "triage/auto.h"
+#include "triage/session.h"
 #include "triage/target.h"
 
 static void target(struct fixture *x, const char *text)
@@ -185,6 +186,28 @@ static void proposals_follow_the_best_finding(void **state)
 	assert_int_equal(p.confidence, CONFIDENCE_CERTAIN);	/* the other one is only likely */
 }
 
+static void only_questions_that_matter_are_open(void **state)
+{
+	struct fixture *x = *state;
+	const struct question *q[4];
+	struct session *s = session_new(x->tree);
+	struct err err;
+
+	assert_int_equal(auto_next_questions(&x->c, &x->a, q, 4), 2);
+	assert_string_equal(q[0]->id, "root");
+	assert_string_equal(q[1]->id, "which");
+	assert_int_equal(auto_next_questions(&x->c, &x->a, q, 1), 1);
+	session_give(s, "root=memory", &err);
+	assert_int_equal(session_open_questions(s, &x->c, &x->a, q, 4), 0);
+	session_give(s, "root=load", &err);
+	assert_int_equal(session_open_questions(s, &x->c, &x->a, q, 4), 1);
+	assert_string_equal(q[0]->id, "which");
+	case_model(x, "new.mlpackage", 8);
+	target(x, "iOS16");
+	assert_int_equal(auto_next_questions(&x->c, &x->a, q, 4), 0);
+	session_free(s);
+}
+
 static void a_given_symptom_answers_the_root(void **state)
 {
 	struct fixture *x = *state;
@@ -209,6 +232,7 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(filters_take_ids_names_and_signatures),
 	CASE_TEST(fingerprints_ignore_numbers_and_paths),
 	CASE_TEST(proposals_follow_the_best_finding),
+	CASE_TEST(only_questions_that_matter_are_open),
 	CASE_TEST(a_given_symptom_answers_the_root),
 };
 UNIT_MAIN(tests)
