@@ -279,7 +279,7 @@ static const char *other_word(const char *text)
 {
 	static const struct { const char *word, *id; } words[] = {
 		{ "slow", "performance" }, { "speed", "performance" }, { "loading", "load" }, { "convert", "conversion" },
-		{ "predict", "prediction" }, { "train", "training" }, { "runtime", "host" },
+		{ "predict", "prediction" }, { "train", "host" }, { "training", "host" }, { "runtime", "host" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
