@@ -31,6 +31,7 @@ struct live {
 	text_list paths;
 	struct theme theme;
 	bool resumed;
+	struct err trouble;		/* a tree of the user that cannot be used: said on the screen */
 };
 
 /* ---- what the screen asks of the engines ---- */
@@ -157,11 +158,24 @@ static bool load_theme(struct live *l, struct err *err)
 	return theme_load(l->run.o->theme ? l->run.o->theme : "default16", folders, n, &l->theme, err);
 }
 
+/* A broken tree of the user leaves the built-in one in force; the screen says so. */
+static struct tree *usable_tree(struct live *l, struct err *err)
+{
+	struct options builtin = *l->run.o;
+	struct tree *t = run_tree(l->run.o, &l->trouble);
+
+	if (t)
+		return t;
+	builtin.no_user_trees = true;
+	builtin.trees.n = 0;
+	return run_tree(&builtin, err);
+}
+
 static bool start(struct live *l, const struct options *o, size_t first_path, struct err *err)
 {
 	memset(l, 0, sizeof *l);
 	run_init(&l->run, o);
-	l->run.tree = run_tree(o, err);
+	l->run.tree = usable_tree(l, err);
 	if (!l->run.tree || !load_theme(l, err) || !run_set_given(&l->run))
 		return false;
 	l->store = store_open(NULL);
@@ -190,7 +204,8 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .copy = clock_of ? term_copy : NULL};
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
-		.ascii_frame = o->ascii, .ascii_text = ascii_text, .theme_name = l->theme.name, .clock = clock_of,
+		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,
+		.theme_name = l->theme.name, .clock = clock_of,
 		.resumed = l->resumed};
 	struct app *a = app_new(l->run.tree, &l->run.evidence, l->run.session, &services, &options);
 	const char *at = o->pattern ? o->pattern : o->from;
@@ -202,6 +217,11 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 		l->run.session = app_session(a);
 		app_free(a);
 		return NULL;
+	}
+	if (l->trouble.kind) {
+		char text[1024];
+
+		app_say(a, true, "only the built-in tree is used: %s", err_text(&l->trouble, text, sizeof text));
 	}
 	return a;
 }
