@@ -197,7 +197,7 @@ static void checklist_markdown(const struct checklist *c, struct buf *out)
 
 	buf_fmt(out, "## %s %s\n\n", c->id, c->title);
 	for (size_t i = 0; i < c->n_items; i++)
-		buf_fmt(out, "- [ ] %s <!-- %s -->\n", fill_text(c->items[i].text, &from, &a, NULL), c->items[i].id);
+		buf_fmt(out, "- [ ] %s <!-- id:%s -->\n", fill_text(c->items[i].text, &from, &a, NULL), c->items[i].id);
 	arena_done(&a);
 }
 

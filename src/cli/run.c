@@ -91,13 +91,12 @@ bool run_write(const char *path, const struct buf *b, struct err *err)
 	return err_hint(err, "write to a file instead: -o FILE");
 }
 
-int run_fail(const struct options *o, const struct err *err)
+void run_fail_quietly(const struct options *o, const struct err *err)
 {
 	struct arena a = {0};
 	struct report_options ro = {.version = PACKAGE_VERSION};
 	struct buf b = {0};
 
-	run_complain(err);
 	json_write(report_error(&ro, err, &a), 2, &b);
 	buf_putc(&b, '\n');
 	for (size_t i = 0; i < o->outputs.n; i++) {
@@ -108,6 +107,12 @@ int run_fail(const struct options *o, const struct err *err)
 	}
 	buf_done(&b);
 	arena_done(&a);
+}
+
+int run_fail(const struct options *o, const struct err *err)
+{
+	run_complain(err);
+	run_fail_quietly(o, err);
 	return (int)err->kind;
 }
 
@@ -308,13 +313,19 @@ static uint64_t unknown_lines(const struct run *r)
 	return n;
 }
 
+/* By --fail-on; the default is error. */
+static const enum level fail_levels[] = {LEVEL_ERROR, LEVEL_ERROR, LEVEL_WARNING, LEVEL_HINT, LEVEL_HINT, LEVEL_NONE};
+
+bool run_counts(const struct run *r, const struct finding *f)
+{
+	return r->o->fail_on != FAIL_ON_NEVER && !f->suppressed && !f->harmless && f->level >= fail_levels[r->o->fail_on];
+}
+
 bool run_has_findings(const struct run *r)
 {
-	static const enum level levels[] = {LEVEL_ERROR, LEVEL_ERROR, LEVEL_WARNING, LEVEL_HINT, LEVEL_HINT};
-
 	if (!r->findings || r->o->fail_on == FAIL_ON_NEVER)
 		return false;
-	if (findings_count(r->findings, levels[r->o->fail_on]))
+	if (findings_count(r->findings, fail_levels[r->o->fail_on]))
 		return true;
 	return r->o->fail_on == FAIL_ON_UNKNOWN && unknown_lines(r) > 0;
 }

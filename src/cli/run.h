@@ -59,6 +59,8 @@ bool run_judge(struct run *r, bool logs_only);
 int run_status(const struct run *r);
 /* What the inputs and findings amount to (status 0 or 1), errors apart. */
 bool run_has_findings(const struct run *r);
+/* Is it at or above --fail-on, and neither ignored nor harmless? */
+bool run_counts(const struct run *r, const struct finding *f);
 
 /* ---- talking ---- */
 /* "cmltriage: text" and "  hint" on standard error. */
@@ -66,6 +68,8 @@ void run_complain(const struct err *err);
 /* An error before any report could be made: complains, and prints the error as JSON where JSON was asked for.
  * Returns the exit status. */
 int run_fail(const struct options *o, const struct err *err);
+/* The same without complaining, for errors that were complained of before. */
+void run_fail_quietly(const struct options *o, const struct err *err);
 /* All of b to standard output. False (and a complaint) when that fails. */
 bool run_print(const struct buf *b);
 /* To a file (atomically), or standard output for NULL. */
