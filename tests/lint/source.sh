@@ -46,12 +46,12 @@ if [ -e src/README.md ]; then
 	bad=$(find src -name '*.[ch]' -o -name '*.def' -o -name '*.proto' | grep -v '\.pb-c\.[ch]$' | sort | while read -r f; do
 		grep -qF "\`$(basename "$f")\`" src/README.md || echo "$f"
 	done)
-	verdict 'src/README.md names every file # TODO make update-map' "$bad"
+	verdict 'src/README.md names every file (else: make update-map)' "$bad"
 	# shellcheck disable=SC2016 # backquotes of Markdown
 	bad=$(sed -n 's/^- `\([a-z_0-9]*\.[a-z]*\)`.*/\1/p' src/README.md | while read -r f; do
 		[ -n "$(find src -name "$f")" ] || echo "$f"
 	done)
-	verdict 'src/README.md names no file that is gone # TODO make update-map' "$bad"
+	verdict 'src/README.md names no file that is gone (else: make update-map)' "$bad"
 fi
 
 # A function begins in column 1 and ends with a brace there.
