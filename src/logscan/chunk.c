@@ -39,10 +39,10 @@ struct masks {
 	uint32_t newline, special;
 };
 
-/* Control bytes other than tab, newline and return; the lead bytes C2 and E2 of spaces and quotes. */
+/* Control bytes other than tab, newline and return; backslashes; the lead bytes C2 and E2 of spaces and quotes. */
 static inline bool is_special(unsigned char c)
 {
-	return (c < 32 && c != '\t' && c != '\n' && c != '\r') || c == 0xc2 || c == 0xe2 || c == 127;
+	return (c < 32 && c != '\t' && c != '\n' && c != '\r') || c == '\\' || c == 0xc2 || c == 0xe2 || c == 127;
 }
 
 #if defined(__SSE2__)
@@ -55,7 +55,7 @@ static inline struct masks look16(const char *p)
 	__m128i wide = _mm_cmpeq_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8((char)0xe2));
 	__m128i special = _mm_or_si128(_mm_andnot_si128(_mm_or_si128(nl, blank), low), wide);
 
-	special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8(127)));
+	special = _mm_or_si128(special, _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(127)), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))));
 	return (struct masks){ (uint32_t)_mm_movemask_epi8(nl), (uint32_t)_mm_movemask_epi8(special) };
 }
 #else
@@ -87,13 +87,16 @@ struct line_pass {
 	bool special;
 };
 
-/* E2 80 and E2 81 (quotes, dashes, spaces), C2 with a space, soft hyphen or C1 control matter; other text does not. */
+/* E2 80 and E2 81 (quotes, dashes, spaces), C2 with a space, soft hyphen or C1 control, and escapes that stand for
+ * another character matter; other text does not. */
 static bool really_special(const char *text, size_t n, size_t i)
 {
 	unsigned char c = (unsigned char)text[i], next = i + 1 < n ? (unsigned char)text[i + 1] : 0;
 
 	if (c == 0xe2)
 		return next == 0x80 || next == 0x81;
+	if (c == '\\')
+		return next && strchr("\"/u'\\", next);
 	if (c == 0xc2)
 		return next == 0xa0 || next == 0xad || next < 0xa0;
 	return true;
@@ -170,6 +173,7 @@ struct literal_pass {
 	struct chunk *b;
 	const struct rules *r;
 	const uint8_t *dead;
+	const bool *found;
 	const char *text;
 	size_t n;
 	size_t marked;		/* next marked line to merge */
@@ -208,15 +212,22 @@ static void look_at_line(struct literal_pass *lp, size_t pos)
 }
 
 /* Does a signature or context that uses the literal find the rest of what it needs in the line? */
-static bool useful(const struct literal_pass *lp, uint32_t literal, uint8_t use, bool in_message)
+static bool useful(const struct literal_pass *lp, uint32_t literal, size_t pos, uint8_t use, bool in_message)
 {
 	const struct rules *r = lp->r;
+	const char *line = lp->text + lp->line_from;
+	size_t n = lp->line_to - lp->line_from;
 
 	for (uint32_t i = r->users_at[literal]; i < r->users_at[literal + 1]; i++) {
-		enum rule_kind kind = r->rules[r->users[i].rule].kind;
-		if (kind == RULE_VOCABULARY || (kind == RULE_CONTEXT ? !(use & USE_CONTEXT) : !in_message))
-			continue;	/* contexts may match in the prefix, too */
-		if (literal_needs_met(r->users[i].need, lp->text + lp->line_from, lp->line_to - lp->line_from))
+		uint32_t number = r->users[i].rule;
+		enum rule_kind kind = r->rules[number].kind;
+		if (kind == RULE_CONTEXT && (lp->found[number] || !(use & USE_CONTEXT)))
+			continue;
+		if (kind != RULE_CONTEXT && !in_message)
+			return false;	/* contexts come first: they may match in the prefix, too */
+		if (kind == RULE_VOCABULARY)
+			continue;
+		if (user_is_served(&r->users[i], line, n, pos - lp->line_from))
 			return true;
 	}
 	return false;
@@ -234,7 +245,7 @@ static size_t found(void *arg, size_t pos, uint32_t literal)
 	bool in_message = pos >= lp->message;
 	if (!in_message && !(use & USE_CONTEXT))
 		return 0;
-	if (use == USE_VOCABULARY || !useful(lp, literal, use, in_message)) {
+	if (use == USE_VOCABULARY || !useful(lp, literal, pos, use, in_message)) {
 		if (!(use & USE_VOCABULARY) || !in_message || lp->boring)
 			return 0;
 		lp->boring = !vocabulary_has_error(lp->text + lp->message, lp->line_to - lp->message);
@@ -262,9 +273,9 @@ static void every_line(struct chunk *b, const char *text, size_t n)
 	}
 }
 
-void chunk_scan(struct chunk *b, const struct rules *r, const uint8_t *dead, bool every, const char *text, size_t n)
+void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_interest *interest, const char *text, size_t n)
 {
-	struct literal_pass lp = { .b = b, .r = r, .dead = dead, .text = text, .n = n };
+	struct literal_pass lp = { .b = b, .r = r, .dead = interest->dead, .found = interest->found, .text = text, .n = n };
 
 	b->n = b->n_marked = 0;
 	if (b->newlines_room < n / PAGE + 2) {
@@ -272,7 +283,7 @@ void chunk_scan(struct chunk *b, const struct rules *r, const uint8_t *dead, boo
 		b->newlines = mem_resize(b->newlines, b->newlines_room * sizeof *b->newlines);
 	}
 	count_lines(b, text, n);
-	if (every) {
+	if (interest->every_line) {
 		every_line(b, text, n);
 		return;
 	}

@@ -27,8 +27,13 @@ struct chunk {
 };
 void chunk_done(struct chunk *b);
 
-/* dead: by literal, the USE_ bits that are of no interest any more. every: all lines are candidates. n < 4 GiB. */
-void chunk_scan(struct chunk *b, const struct rules *r, const uint8_t *dead, bool every, const char *text, size_t n);
+struct chunk_interest {
+	const uint8_t *dead;	/* by literal: the USE_ bits that are of no interest any more */
+	const bool *found;	/* by rule: contexts that were found */
+	bool every_line;	/* all lines are candidates */
+};
+/* n < 4 GiB */
+void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_interest *interest, const char *text, size_t n);
 
 /* Is a line of so many bytes (without newline) as wide as terminals are? Then the next may be its second half. */
 bool chunk_is_full_width(size_t bytes);

@@ -9,15 +9,19 @@
 
 enum {
 	MAP_BITS = 18,			/* 32 KiB for each bitmap */
-	BUCKET_BITS = 13,
+	BUCKET_BITS = 14,
 	STRIDE = 4
 };
 
 struct window {
 	uint32_t key;		/* four folded bytes */
+	uint32_t second;	/* four more of the literal, `apart` bytes from the first */
 	uint32_t literal;
-	int32_t offset;		/* of the window in the literal; -1: one byte before it */
+	int16_t offset;		/* of the window in the literal; -1: one byte before it */
+	int8_t apart;
+	uint8_t n;		/* of the literal */
 };
+_Static_assert(LITERAL_MAX < 120, "offsets fit their types");
 
 struct finder {
 	const struct literal *literals;
@@ -69,7 +73,15 @@ static void add_window(struct finder *f, const char four[4], uint32_t literal, i
 		f->room = f->room ? f->room * 2 : 4096;
 		f->windows = mem_resize(f->windows, f->room * sizeof *f->windows);
 	}
-	f->windows[f->n_windows++] = (struct window){ key, literal, offset };
+	struct window w = { .key = key, .second = key, .literal = literal, .offset = (int16_t)offset };
+	const struct literal *l = &f->literals[literal];
+	w.n = (uint8_t)l->n;
+	if (l->n > 3) {		/* those after the window, those before it, or the last ones */
+		int at = offset + 8 <= (int)l->n ? offset + 4 : offset >= 4 ? offset - 4 : (int)l->n - 4;
+		w.apart = (int8_t)(at - offset);
+		w.second = load4(l->text + at);
+	}
+	f->windows[f->n_windows++] = w;
 }
 
 /* A window with one byte that may be anything: each folded value once. */
@@ -182,9 +194,10 @@ static size_t look(const struct finder *f, const char *text, size_t n, size_t p,
 		const struct window *w = &f->windows[i];
 		if (w->key != key || (w->offset > 0 && p < (size_t)w->offset))
 			continue;
-		const struct literal *l = &f->literals[w->literal];
 		size_t start = p - (size_t)(ptrdiff_t)w->offset;
-		if (start > n || l->n > n - start || !literal_at(l, text + start))
+		if (start > n || w->n > n - start || (w->n > 3 && load4(text + (ptrdiff_t)p + w->apart) != w->second))
+			continue;
+		if (!literal_at(&f->literals[w->literal], text + start))
 			continue;
 		size_t next = hit(arg, start, w->literal);
 		if (next > p)

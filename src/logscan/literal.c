@@ -81,28 +81,27 @@ static bool holds_domain_word(const char *text, size_t n)
 
 static double text_cost(const char *text, size_t n)
 {
-	char four[4] = "    ";
-	double best = 1;
+	double sum = 0, least = 1, best = 1, window[LITERAL_MAX * 2];
+	size_t windows = n < LITERAL_MAX * 2 + 3 ? n - 3 : LITERAL_MAX * 2;
 
-	if (n < LITERAL_MIN)
-		return 1;
-	if (n < 7) {		/* some windows hold a byte nobody knows: the three others decide */
-		memcpy(four, text, n < 4 ? n : 4);
-		return 4 * rarity_window(four) + (n > 4 ? 0.01 : 0.1);
+	if (n < 4)
+		return n < LITERAL_MIN ? 1 : 0.2;
+	for (size_t i = 0; i < windows; i++) {
+		window[i] = rarity_window(text + i);
+		least = window[i] < least ? window[i] : least;
 	}
-	for (size_t at = 0; at + 7 <= n; at++) {
-		double sum = 0;
-		for (size_t k = 0; k < 4; k++)
-			sum += rarity_window(text + at + k);
-		if (sum < best)
-			best = sum;
+	if (n < 7)		/* these make the search as a whole slower */
+		return least + (n == 4 ? 0.05 : 0.002);
+	for (size_t i = 0; i < windows; i++) {
+		sum += window[i] - (i >= 4 ? window[i - 4] : 0);
+		best = i >= 3 && sum < best ? sum : best;
 	}
-	return best;
+	return least + 0.02 * best + 2e-6;	/* lines to be matched; windows to be compared; room */
 }
 
 static bool usable(unsigned char c)
 {
-	return c >= 32 && c < 127 && !strchr("\"'`/\\<>&", c);
+	return c >= 32 && c < 127 && c != '\\';
 }
 
 double literal_cost(const char *text, size_t n)

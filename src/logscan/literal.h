@@ -34,9 +34,8 @@ void literal_set_done(struct literal_set *s);
 
 /*
  * Derives the cheapest safe set from a PCRE2 pattern; texts lie in a. False when the pattern can match
- * a line without any usable literal (out is empty then). Literals hold printable ASCII without the
- * characters that JSON or typography may write otherwise (quotes, slashes, angle brackets, &), so that
- * they stand in the raw line exactly as in the cleaned one.
+ * a line without any usable literal (out is empty then). Literals hold printable ASCII without
+ * backslashes: where cleaning changes no character of a line, they stand in the raw line, too.
  */
 bool literal_derive(const char *regex, struct arena *a, struct literal_set *out);
 

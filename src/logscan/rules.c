@@ -32,9 +32,8 @@ static struct rule *add_rule(struct build *b, enum rule_kind kind, const char *i
 	return rule;
 }
 
-static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
+static uint32_t literal_number(struct build *b, const struct literal *l)
 {
-
 	char *key = arena_new(&b->r->arena, l->n + 1);
 
 	key[0] = l->fold ? 'i' : 'c';
@@ -45,9 +44,26 @@ static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 		number = b->literals.n;
 		map_putn(&b->by_text, key, l->n + 1, (void *)number);
 	}
+	return (uint32_t)(number - 1);
+}
+
+/*
+ * Words of the domain stand in the prefix of many lines and in many literals: they are looked for
+ * once, as they are, and the whole literal only where the word stands in a message.
+ */
+static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
+{
+	struct user u = { .rule = rule };
+	const struct literal *word = vocabulary_word_in(l, &u.at);
+
 	/* a window over several lines may hold the rest of a match on another line */
-	const struct literal_need *need = b->r->rules[rule].span > 1 ? NULL : l->need;
-	*VEC_ADD(&b->uses) = (struct use){ (uint32_t)(number - 1), { rule, need } };
+	u.need = b->r->rules[rule].span > 1 ? NULL : l->need;
+	if (word && (word->n < l->n || !l->fold)) {
+		struct literal *copy = arena_new(&b->r->arena, sizeof *copy);
+		*copy = *l;
+		u.whole = copy;
+	}
+	*VEC_ADD(&b->uses) = (struct use){ literal_number(b, word ? word : l), u };
 }
 
 static void derive(struct build *b, uint32_t number)
@@ -136,10 +152,15 @@ static void index_users(struct build *b)
 	for (size_t i = 0; i < r->n_literals; i++)
 		r->users_at[i + 1] += r->users_at[i];
 	memcpy(fill, r->users_at, (r->n_literals + 1) * sizeof *fill);
-	for (size_t i = 0; i < b->uses.n; i++) {
-		const struct use *u = &b->uses.at[i];
-		r->users[fill[u->literal]++] = u->user;
-		r->uses[u->literal] |= use_of(r->rules[u->user.rule].kind);
+	for (int contexts = 1; contexts >= 0; contexts--) {	/* they come first in each list */
+		for (size_t i = 0; i < b->uses.n; i++) {
+			const struct use *u = &b->uses.at[i];
+			enum rule_kind kind = r->rules[u->user.rule].kind;
+			if ((kind == RULE_CONTEXT) != contexts)
+				continue;
+			r->users[fill[u->literal]++] = u->user;
+			r->uses[u->literal] |= use_of(kind);
+		}
 	}
 	mem_free(fill);
 }
@@ -248,13 +269,12 @@ static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
 {
 	struct collect *c = arg;
 
-	(void)pos;
 	if (!(c->r->uses[literal] & c->uses))
 		return 0;
 	for (uint32_t i = c->r->users_at[literal]; i < c->r->users_at[literal + 1]; i++) {
 		const struct user *u = &c->r->users[i];
 		if (!c->set->has[u->rule] && (use_of(c->r->rules[u->rule].kind) & c->uses) &&
-		    literal_needs_met(u->need, c->text, c->n))
+		    user_is_served(u, c->text, c->n, pos))
 			set_add(c->set, u->rule);
 	}
 	return 0;

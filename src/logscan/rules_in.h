@@ -40,6 +40,8 @@ struct rules {
 	uint32_t *users_at;			/* literal i has the users users[users_at[i] .. users_at[i + 1]) */
 	struct user {
 		uint32_t rule;
+		const struct literal *whole;		/* what the literal must be part of, or NULL */
+		size_t at;				/* where it stands in it */
 		const struct literal_need *need;	/* what must stand in the line besides */
 	} *users;
 	uint32_t *always;			/* rules without a literal */
@@ -52,6 +54,14 @@ struct rules {
 
 /* The compiled regex of a rule, or NULL (broken). The lock must be held. */
 struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err);
+
+/* Is what user u needs there, when its literal stands at byte pos of the text? */
+static inline bool user_is_served(const struct user *u, const char *text, size_t n, size_t pos)
+{
+	if (u->whole && (pos < u->at || u->whole->n > n - (pos - u->at) || !literal_at(u->whole, text + pos - u->at)))
+		return false;
+	return !u->need || literal_needs_met(u->need, text, n);
+}
 
 /* A set of rule numbers: those whose literals stand in a text, and those without. */
 struct rule_set {

@@ -71,8 +71,9 @@ bool scan_every_line(const struct scanner *s)
 static void process(struct scanner *s, size_t n, bool piece)
 {
 	struct view v = { s->buf, s->base, s->done + n };
+	struct chunk_interest interest = { s->dead, s->found, scan_every_line(s) };
 
-	chunk_scan(&s->chunk, s->r, s->dead, scan_every_line(s), s->buf + s->done, n);
+	chunk_scan(&s->chunk, s->r, &interest, s->buf + s->done, n);
 	match_chunk(s, &v, s->done, &s->chunk);
 	s->piece = piece ? s->piece + n : 0;
 	s->done += n;

@@ -8,11 +8,11 @@
 
 #define WORD(word, any_case) { .text = word, .n = sizeof word - 1, .fold = any_case }
 
-/* Lower case where fold is set. Short ones make the whole search slower: five letters at least. */
+/* Those of any case come first, in lower case. Short ones make the whole search slower: five letters at least. */
 static const struct literal words[] = {
 	WORD("coreml", true), WORD("core ml", true), WORD("mlmodel", true), WORD("mlpackage", true),
-	WORD("mlprogram", true), WORD("ml program", true), WORD("espresso", true), WORD("E5RT ", false),
-	WORD("E5RT:", false), WORD("mpsgraph", true), WORD("neuralengine", true), WORD("neural engine", true),
+	WORD("mlprogram", true), WORD("ml program", true), WORD("espresso", true), WORD("mpsgraph", true),
+	WORD("neuralengine", true), WORD("neural engine", true), WORD("E5RT ", false), WORD("E5RT:", false),
 	WORD("MILCompiler", false), WORD("ANECompil", false), WORD("ANEServices", false), WORD("[ANE]", false),
 	WORD("_ANEC", false), WORD("ANEF ", false), WORD("MLMultiArray", false), WORD("MLFeature", false), WORD("MLE5Engine", false),
 	WORD("BNNSGraph", false), WORD("MLComputePlan", false), WORD("VNCoreML", false), WORD("MIL frontend", false),
@@ -33,6 +33,22 @@ const struct literal *vocabulary_words(size_t *n)
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+const struct literal *vocabulary_word_in(const struct literal *l, size_t *at)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		char c = lower(l->text[i]);
+		if (c != 'c' && c != 'm' && c != 'e' && c != 'n')	/* what the words of any case begin with */
+			continue;
+		for (size_t k = 0; k < sizeof words / sizeof *words && words[k].fold; k++) {
+			if (words[k].n <= l->n - i && c == words[k].text[0] && literal_at(&words[k], l->text + i)) {
+				*at = i;
+				return &words[k];
+			}
+		}
+	}
+	return NULL;
 }
 
 static bool stem_at(const char *p, size_t n, const char *stem)

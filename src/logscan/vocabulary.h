@@ -11,6 +11,9 @@
 /* The words of the domain, as the finder looks for them; *n of them, static. */
 const struct literal *vocabulary_words(size_t *n);
 
+/* A word of any case that the literal holds, and where; or NULL. */
+const struct literal *vocabulary_word_in(const struct literal *l, size_t *at);
+
 /* Does the text hold a word that speaks of failure? */
 bool vocabulary_has_error(const char *text, size_t n);
 
