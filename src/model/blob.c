@@ -51,8 +51,10 @@ static int by_file_and_offset(const void *x, const void *y)
 {
 	const struct blob_use *a = *(const struct blob_use *const *)x, *b = *(const struct blob_use *const *)y;
 	size_t n = a->file.n < b->file.n ? a->file.n : b->file.n;
-	int c = n ? memcmp(a->file.s, b->file.s, n) : 0;
+	int d = strcmp(a->dir, b->dir), c = n ? memcmp(a->file.s, b->file.s, n) : 0;
 
+	if (d)
+		return d;
 	if (c || a->file.n != b->file.n)
 		return c ? c : a->file.n < b->file.n ? -1 : 1;
 	return a->offset < b->offset ? -1 : a->offset > b->offset;
@@ -132,6 +134,24 @@ static bool check_header(const struct weight_file *w, const uint8_t *header, boo
 	return true;
 }
 
+/* When the blobs used lie side by side and fill the file, their number is the header's. */
+static void check_count(const struct weight_file *w, const uint8_t *records, const bool *got, struct blob_use **uses, size_t n)
+{
+	uint32_t count = wire_u32(records);
+	uint64_t end = BLOB_RECORD_BYTES;
+
+	for (size_t i = 0; i < n; i++) {
+		struct blob_record r = blob_record_of(records + (i + 1) * BLOB_RECORD_BYTES);
+		uint64_t start = (end + BLOB_RECORD_BYTES - 1) / BLOB_RECORD_BYTES * BLOB_RECORD_BYTES;
+		if (!got[i + 1] || uses[i]->offset != start || r.at > w->bytes || r.bytes > w->bytes - r.at)
+			return;
+		end = r.at + r.bytes;
+	}
+	if (w->bytes - end < 2 * BLOB_RECORD_BYTES && count > n)
+		defect_add(w->in, DEFECT_weights_count, defect_place(w->in, w->name, "@0"),
+			   "The weight file says it holds %u blobs, and there are %zu in it", count, n);
+}
+
 static void check_file(struct weight_file *w, struct blob_use **uses, size_t n)
 {
 	uint64_t *at = mem_array(n + 1, sizeof *at);
@@ -143,7 +163,8 @@ static void check_file(struct weight_file *w, struct blob_use **uses, size_t n)
 		at[i + 1] = uses[i]->offset;
 	if (!bundle_records(w->in->bundle, w->name, at, n + 1, BLOB_RECORD_BYTES, records, got))
 		defect_add(w->in, DEFECT_file_unreadable, w->name, "The weight file cannot be read");
-	else if (check_header(w, records, got[0], n))
+	else if (check_header(w, records, got[0], n)) {
+		check_count(w, records, got, uses, n);
 		for (size_t i = 0; i < n; i++) {
 			if (got[i + 1])
 				check_blob(w, uses[i], records + (i + 1) * BLOB_RECORD_BYTES);
@@ -153,6 +174,7 @@ static void check_file(struct weight_file *w, struct blob_use **uses, size_t n)
 					   defect_name(w->in, uses[i]->name.s, uses[i]->name.n), (unsigned long long)at[i + 1],
 					   (unsigned long long)w->bytes);
 		}
+	}
 	mem_free(at);
 	mem_free(records);
 	mem_free(got);
@@ -168,7 +190,7 @@ static void find_and_check(struct inspection *in, struct blob_use **uses, size_t
 		defect_add(in, DEFECT_weights_path, NULL, "%zu weights name no file at all", n);
 		return;
 	}
-	w.name = blob_file_name(&in->scratch, in->model_dir ? in->model_dir : "", said);
+	w.name = blob_file_name(&in->scratch, uses[0]->dir, said);
 	switch (w.name ? bundle_find(in->bundle, w.name, &w.bytes) : BUNDLE_OUTSIDE) {
 	case BUNDLE_OUTSIDE:
 		defect_add(in, DEFECT_weights_escapes, NULL, "The program looks for weights in %s, outside of the model", shown);
@@ -204,7 +226,7 @@ void blob_check(struct inspection *in)
 		sorted[i] = &t->blobs.at[i];
 	qsort(sorted, t->blobs.n, sizeof(struct blob_use *), by_file_and_offset);
 	for (size_t i = 0, k; i < t->blobs.n; i = k) {
-		for (k = i + 1; k < t->blobs.n && mil_name_equal(sorted[k]->file, sorted[i]->file); k++)
+		for (k = i + 1; k < t->blobs.n && mil_name_equal(sorted[k]->file, sorted[i]->file) && !strcmp(sorted[k]->dir, sorted[i]->dir); k++)
 			;
 		find_and_check(in, sorted + i, k - i);
 	}

@@ -146,7 +146,6 @@ struct op_kind *mil_kind(struct inspection *in, const char *s, size_t n);
 /* Reads a Program message; each function is read, measured and forgotten before the next. */
 void mil_program(struct inspection *in, struct wire *body, const struct description *d, int64_t spec_version,
 		 const char *where);
-struct mil_reader;		/* mil_wire.c */
 bool mil_read_function(struct inspection *in, struct arena *a, struct wire *w, struct mil_function *f);
 
 /* Binds every name to what it stands for; notes undefined names and blocks that give nothing. */
@@ -156,7 +155,21 @@ void mil_measure(struct inspection *in, struct mil_function *f, const char *wher
 void mil_constants(struct inspection *in, struct mil_function *f);
 void mil_weights(struct inspection *in, struct mil_function *f);
 
-/* Reads program text of a compiled model (n bytes); false when it is no program text. Defects say what is wrong. */
-bool mil_text(struct inspection *in, const char *text, size_t n, int64_t spec_version);
+/* One program on its way through the functions below. */
+struct mil_program_state {
+	struct inspection *in;
+	const struct description *d;	/* NULL: nothing describes it */
+	int64_t spec;
+	const char *where;		/* field path with a dot, or "" */
+	uint64_t version, n_functions;
+};
+/* Resolves, measures and forgets a function. */
+void mil_analyse(struct mil_program_state *p, struct mil_function *f, bool is_sound);
+/* What only all functions together can say; p->d must be there. */
+void mil_check_program(struct mil_program_state *p);
+
+/* Reads program text of a compiled model (n bytes) and analyses each function. False when there is none in it;
+ * defects say what is wrong. Source: samples of compiled models; the grammar is written down in mil_text.c. */
+bool mil_text(struct mil_program_state *p, const char *text, size_t n);
 
 #endif

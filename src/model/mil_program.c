@@ -9,14 +9,6 @@
 #include "model/osmap.h"
 #include "model/tally.h"
 
-struct program {
-	struct inspection *in;
-	const struct description *d;
-	int64_t spec;
-	const char *where;
-	uint64_t version, n_functions;
-};
-
 static unsigned program_dtype(int feature_dtype)
 {
 	switch (feature_dtype) {
@@ -46,7 +38,7 @@ static bool shapes_differ(const struct feature *f, const struct mil_type *t)
 	return false;
 }
 
-static void compare_feature(struct program *p, const struct feature *f, const struct mil_type *t, const char *place)
+static void compare_feature(struct mil_program_state *p, const struct feature *f, const struct mil_type *t, const char *place)
 {
 	const char *name = defect_name(p->in, f->name, strlen(f->name));
 	unsigned dtype = program_dtype(f->dtype);
@@ -62,7 +54,7 @@ static void compare_feature(struct program *p, const struct feature *f, const st
 		defect_add(p->in, DEFECT_program_interface, place, "%s is described with another shape than the program's", name);
 }
 
-static void check_inputs(struct program *p, const struct mil_function *f, const struct feature_list *l, const char *place)
+static void check_inputs(struct mil_program_state *p, const struct mil_function *f, const struct feature_list *l, const char *place)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct mil_type *type = NULL;
@@ -77,7 +69,7 @@ static void check_inputs(struct program *p, const struct mil_function *f, const 
 	}
 }
 
-static void check_outputs(struct program *p, const struct mil_function *f, const struct feature_list *l, const char *place)
+static void check_outputs(struct mil_program_state *p, const struct mil_function *f, const struct feature_list *l, const char *place)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct mil_result *from = NULL;
@@ -92,7 +84,7 @@ static void check_outputs(struct program *p, const struct mil_function *f, const
 	}
 }
 
-static void check_interface(struct program *p, const struct mil_function *f, const char *place)
+static void check_interface(struct mil_program_state *p, const struct mil_function *f, const char *place)
 {
 	const struct feature_list *inputs = &p->d->inputs, *outputs = &p->d->outputs, *states = &p->d->states;
 	size_t described;
@@ -157,7 +149,7 @@ static bool image_steps(struct inspection *in, struct value *row, const struct m
 	return scaled;
 }
 
-static void image_facts(struct program *p, const struct mil_function *f)
+static void image_facts(struct mil_program_state *p, const struct mil_function *f)
 {
 	struct inspection *in = p->in;
 
@@ -179,7 +171,7 @@ static void image_facts(struct program *p, const struct mil_function *f)
 	}
 }
 
-static void check_opset(struct program *p, const struct mil_function *f, const char *place)
+static void check_opset(struct mil_program_state *p, const struct mil_function *f, const char *place)
 {
 	int opset = osmap_opset(f->opset.s ? f->opset.s : "", f->opset.n);
 	char text[80];
@@ -196,13 +188,46 @@ static void check_opset(struct program *p, const struct mil_function *f, const c
 			tally_need(p->in, 9, "state");
 }
 
-static void one_function(struct program *p, struct wire *entry)
+static void note_opset(struct inspection *in, const struct mil_function *f)
+{
+	const struct osmap_row *row = osmap_row(osmap_opset(f->opset.s ? f->opset.s : "", f->opset.n));
+
+	if (row && row->opset)
+		tally_name(in, in->tally->opsets, row->opset, strlen(row->opset));
+	else
+		tally_name(in, in->tally->opsets, f->opset.s ? f->opset.s : "", f->opset.n);
+}
+
+void mil_analyse(struct mil_program_state *p, struct mil_function *f, bool is_sound)
 {
 	struct inspection *in = p->in;
+	const char *place = arena_fmt(&in->scratch, "%smlProgram.functions[%s]", p->where, defect_name(in, f->name.s, f->name.n));
+
+	p->n_functions++;
+	in->tally->has_program = true;
+	tally_name(in, in->tally->functions, f->name.s ? f->name.s : "", f->name.n);
+	note_opset(in, f);
+	if (!f->n_blocks)
+		defect_add(in, DEFECT_program_block, defect_place(in, NULL, "#%s", place), "The function has no block of operations");
+	if (is_sound) {
+		mil_resolve(in, f, place);
+		check_opset(p, f, defect_place(in, NULL, "#%s", place));
+		if (p->d) {
+			check_interface(p, f, defect_place(in, NULL, "#%s", place));
+			image_facts(p, f);
+		}
+		mil_constants(in, f);
+	}
+	mil_measure(in, f, place);
+	mil_weights(in, f);
+	map_done(&f->names);
+}
+
+static void one_function(struct mil_program_state *p, struct wire *entry)
+{
 	struct mil_function f = { .n_inputs = 0 };
 	struct arena a = { 0 };
 	struct wire_field field;
-	const char *place;
 
 	f.at = (size_t)(entry->p - entry->run->base);
 	while (wire_next(entry, &field))
@@ -210,27 +235,13 @@ static void one_function(struct program *p, struct wire *entry)
 			f.name = (struct mil_name){ (const char *)field.bytes, (uint32_t)field.n };
 		} else if (field.number == 2) {
 			struct wire body = wire_inside(entry, &field, "MILSpec.Function");
-			mil_read_function(in, &a, &body, &f);
+			mil_read_function(p->in, &a, &body, &f);
 		}
-	place = arena_fmt(&in->scratch, "%smlProgram.functions[%s]", p->where, defect_name(in, f.name.s, f.name.n));
-	tally_name(in, in->tally->functions, f.name.s ? f.name.s : "", f.name.n);
-	tally_name(in, in->tally->opsets, f.opset.s ? f.opset.s : "", f.opset.n);
-	if (!f.n_blocks)
-		defect_add(in, DEFECT_program_block, defect_place(in, NULL, "#%s", place), "The function has no block of operations");
-	if (entry->run->fault == WIRE_SOUND) {
-		mil_resolve(in, &f, place);
-		check_opset(p, &f, defect_place(in, NULL, "#%s", place));
-		check_interface(p, &f, defect_place(in, NULL, "#%s", place));
-		image_facts(p, &f);
-		mil_constants(in, &f);
-	}
-	mil_measure(in, &f, place);
-	mil_weights(in, &f);
-	map_done(&f.names);
+	mil_analyse(p, &f, entry->run->fault == WIRE_SOUND);
 	arena_done(&a);
 }
 
-static void check_program(struct program *p)
+void mil_check_program(struct mil_program_state *p)
 {
 	const struct description *d = p->d;
 
@@ -259,7 +270,7 @@ static void check_program(struct program *p)
 
 void mil_program(struct inspection *in, struct wire *body, const struct description *d, int64_t spec_version, const char *where)
 {
-	struct program p = { .in = in, .d = d, .spec = spec_version, .where = where };
+	struct mil_program_state p = { .in = in, .d = d, .spec = spec_version, .where = where };
 	struct wire_field f;
 
 	in->tally->has_program = true;
@@ -269,12 +280,11 @@ void mil_program(struct inspection *in, struct wire *body, const struct descript
 			p.version = f.value;
 		} else if (f.number == 2) {
 			struct wire entry = wire_inside(body, &f, "MILSpec.Program.functions");
-			p.n_functions++;
 			one_function(&p, &entry);
 		}
 	if (body->run->fault != WIRE_SOUND)
 		return;
-	check_program(&p);
+	mil_check_program(&p);
 	if (d->n_functions)
 		fact_bool(in, "model.functions_described", true);
 	else

@@ -2,38 +2,8 @@
 /* ML programs from protobuf: Function -> Block -> Operation -> arguments, types and values (MIL.proto). */
 #include <string.h>
 
-#include "base/limit.h"
-#include "base/vec.h"
 #include "model/mil.h"
-
-struct mil_reader {
-	struct inspection *in;
-	struct arena *a;
-	/* Stacks: a message pushes its parts, copies them into the arena when it ends, and pops them. */
-	VEC(struct mil_argument) args;
-	VEC(struct mil_result) results;
-	VEC(struct mil_op) ops;
-	VEC(struct mil_block) blocks;
-	VEC(int64_t) dims;
-	size_t most;		/* bytes the arena may take */
-};
-
-#define TAKE(r, stack, from, type, count) \
-	take((r)->a, &(r)->stack.n, (r)->stack.at, (from), sizeof(type), (count))
-
-static void *take(struct arena *a, size_t *n, const void *at, size_t from, size_t item, uint32_t *count)
-{
-	size_t got = *n - from;
-	void *copy = NULL;
-
-	*count = (uint32_t)got;
-	*n = from;
-	if (got) {
-		copy = arena_array(a, got, item);
-		memcpy(copy, (const char *)at + from * item, got * item);
-	}
-	return copy;
-}
+#include "model/mil_reader.h"
 
 static struct mil_name name_of(struct wire *w, const struct wire_field *f)
 {
@@ -81,7 +51,7 @@ static void read_tensor_type(struct mil_reader *r, struct wire w, struct mil_typ
 	t->rank = rank < 0 ? MIL_UNKNOWN_RANK : n > INT16_MAX ? INT16_MAX : (int16_t)n;
 }
 
-static void read_type(struct mil_reader *r, struct wire w, struct mil_type *t)
+static void read_new_type(struct mil_reader *r, struct wire w, struct mil_type *t)
 {
 	struct wire_field f, g;
 	struct wire inner;
@@ -96,11 +66,29 @@ static void read_type(struct mil_reader *r, struct wire w, struct mil_type *t)
 		case 5:
 			while (wire_next(&inner, &g))
 				if (g.number == 1)
-					read_type(r, wire_inside(&inner, &g, "MILSpec.StateType"), t);
+					read_new_type(r, wire_inside(&inner, &g, "MILSpec.StateType"), t);
 			t->kind = MIL_STATE;
 			break;
 		default: break;
 		}
+	}
+}
+
+/* Types repeat themselves from one operation to the next: the last few are remembered by their bytes. */
+static void read_type(struct mil_reader *r, struct wire w, struct mil_type *t)
+{
+	size_t n = (size_t)(w.end - w.p);
+	struct known_type *k;
+
+	for (size_t i = 0; n && i < KNOWN_TYPES; i++)
+		if (r->known[i].n == n && memcmp(r->known[i].bytes, w.p, n) == 0) {
+			*t = r->known[i].type;
+			return;
+		}
+	read_new_type(r, w, t);
+	if (n && w.run->fault == WIRE_SOUND) {
+		k = &r->known[r->next_known++ % KNOWN_TYPES];
+		*k = (struct known_type){ w.p, n, *t };
 	}
 }
 
@@ -230,36 +218,81 @@ static struct mil_name string_of(const struct mil_value *v)
 	return (struct mil_name){ "", 0 };
 }
 
-static void read_op(struct mil_reader *r, struct wire w, size_t at)
+static void read_nested(struct mil_reader *r, struct wire w)
 {
-	size_t args = r->args.n, results = r->results.n, blocks = r->blocks.n, attributes;
-	struct mil_op op = { .at = at };
-	struct wire scan = w;
+	struct mil_block block = { .n_ops = 0 };
+
+	read_block(r, w, &block);
+	*VEC_ADD(&r->blocks) = block;
+}
+
+/* Attributes behind the inputs; `name` becomes the operation's label. */
+static void read_op_attribute(struct mil_reader *r, struct wire w, struct mil_op *op)
+{
+	struct mil_argument one = read_attribute(r, w);
+
+	if (mil_name_is(one.key, "name"))
+		op->label = string_of(one.value);
+	else
+		*VEC_ADD(&r->args) = one;
+}
+
+/* Writers put inputs before attributes. Where one did not, the attributes of this round are left out and read again. */
+static void read_op_fields(struct mil_reader *r, struct wire w, struct mil_op *op, bool *has_late_input)
+{
+	bool has_attribute = false;
 	struct wire_field f;
 
 	while (wire_next(&w, &f))
-		if (f.number == 1) {
+		switch (f.number) {
+		case 1: {
 			struct mil_name type = name_of(&w, &f);
-			op.kind = mil_kind(r->in, type.s, type.n);
-		} else if (f.number == 2) {
+			op->kind = mil_kind(r->in, type.s, type.n);
+			break;
+		}
+		case 2:
+			*has_late_input = *has_late_input || has_attribute;
 			read_input(r, wire_inside(&w, &f, "MILSpec.Operation.inputs"));
-		} else if (f.number == 3) {
-			read_named_type(r, wire_inside(&w, &f, "MILSpec.NamedValueType"));
-		} else if (f.number == 4) {
-			struct mil_block block = { .n_ops = 0 };
-			read_block(r, wire_inside(&w, &f, "MILSpec.Block"), &block);
-			*VEC_ADD(&r->blocks) = block;
+			break;
+		case 3: read_named_type(r, wire_inside(&w, &f, "MILSpec.NamedValueType")); break;
+		case 4: read_nested(r, wire_inside(&w, &f, "MILSpec.Block")); break;
+		case 5:
+			if (!has_attribute)
+				op->n_inputs = (uint32_t)r->args.n;
+			has_attribute = true;
+			read_op_attribute(r, wire_inside(&w, &f, "MILSpec.Operation.attributes"), op);
+			break;
+		default: break;
 		}
-	attributes = r->args.n;
+	if (!has_attribute)
+		op->n_inputs = (uint32_t)r->args.n;
+}
+
+static void read_args_again(struct mil_reader *r, struct wire w, struct mil_op *op, size_t args)
+{
+	struct wire scan = w;
+	struct wire_field f;
+
+	r->args.n = args;
+	while (wire_next(&w, &f))
+		if (f.number == 2)
+			read_input(r, wire_inside(&w, &f, "MILSpec.Operation.inputs"));
+	op->n_inputs = (uint32_t)r->args.n;
 	while (wire_next(&scan, &f))
-		if (f.number == 5) {
-			struct mil_argument one = read_attribute(r, wire_inside(&scan, &f, "MILSpec.Operation.attributes"));
-			if (mil_name_is(one.key, "name"))
-				op.label = string_of(one.value);
-			else
-				*VEC_ADD(&r->args) = one;
-		}
-	op.n_inputs = (uint32_t)(attributes - args);
+		if (f.number == 5)
+			read_op_attribute(r, wire_inside(&scan, &f, "MILSpec.Operation.attributes"), op);
+}
+
+static void read_op(struct mil_reader *r, struct wire w, size_t at)
+{
+	size_t args = r->args.n, results = r->results.n, blocks = r->blocks.n;
+	struct mil_op op = { .at = at };
+	bool has_late_input = false;
+
+	read_op_fields(r, w, &op, &has_late_input);
+	if (has_late_input)
+		read_args_again(r, w, &op, args);
+	op.n_inputs -= (uint32_t)args;
 	op.args = TAKE(r, args, args, struct mil_argument, &op.n_args);
 	op.results = TAKE(r, results, results, struct mil_result, &op.n_results);
 	op.blocks = TAKE(r, blocks, blocks, struct mil_block, &op.n_blocks);
@@ -335,13 +368,10 @@ static void read_function_fields(struct mil_reader *r, struct wire w, struct mil
 
 bool mil_read_function(struct inspection *in, struct arena *a, struct wire *w, struct mil_function *fn)
 {
-	struct mil_reader r = { .in = in, .a = a, .most = (size_t)limit_get(LIMIT_program_bytes) };
+	struct mil_reader r;
 
+	mil_reader_init(&r, in, a);
 	read_function_fields(&r, *w, fn);
-	VEC_DONE(&r.args);
-	VEC_DONE(&r.results);
-	VEC_DONE(&r.ops);
-	VEC_DONE(&r.blocks);
-	VEC_DONE(&r.dims);
+	mil_reader_done(&r);
 	return w->run->fault == WIRE_SOUND;
 }

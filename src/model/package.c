@@ -2,7 +2,7 @@
 /* Manifest.json: format version, items, root model. Reading never rewrites it, as other tools do. */
 #include "model/package.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -57,20 +57,34 @@ static struct value *read_manifest(struct inspection *in)
 	return json;
 }
 
+/* Three numbers with dots between them and nothing else. */
+static bool parse_version(const char *text, unsigned long number[3])
+{
+	for (int i = 0; i < 3; i++) {
+		char *end;
+		if (*text < '0' || *text > '9')
+			return false;
+		number[i] = strtoul(text, &end, 10);
+		if (*end != (i < 2 ? '.' : '\0'))
+			return false;
+		text = end + 1;
+	}
+	return true;
+}
+
 static void check_version(struct inspection *in, const struct value *manifest)
 {
 	const struct value *version = value_get(manifest, "fileFormatVersion");
-	unsigned major, minor, patch;
-	char tail;
+	unsigned long n[3];
 
 	if (!version || version->kind != VALUE_TEXT)
 		defect_add(in, DEFECT_manifest_version, at_key(in, "fileFormatVersion", NULL), "The format version is missing");
-	else if (sscanf(version->text, "%9u.%9u.%9u%c", &major, &minor, &patch, &tail) != 3)
+	else if (!parse_version(version->text, n))
 		defect_add(in, DEFECT_manifest_version, at_key(in, "fileFormatVersion", NULL), "The format version %s is not of the form 1.0.0",
 			   defect_name(in, version->text, version->text_bytes));
-	else if (major > 1 || (major == 1 && (minor || patch)))
-		defect_add(in, DEFECT_manifest_version, at_key(in, "fileFormatVersion", NULL), "The package has format version %u.%u.%u", major,
-			   minor, patch);
+	else if (n[0] > 1 || (n[0] == 1 && (n[1] || n[2])))
+		defect_add(in, DEFECT_manifest_version, at_key(in, "fileFormatVersion", NULL), "The package has format version %lu.%lu.%lu",
+			   n[0], n[1], n[2]);
 }
 
 static void check_path(struct inspection *in, const char *id, const struct value *path)

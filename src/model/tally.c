@@ -89,13 +89,15 @@ size_t tally_blob(struct inspection *in, const struct mil_value *v, struct mil_n
 {
 	struct tally *t = in->tally;
 	uint64_t elements = mil_elements(&v->type), needed = mil_bytes(v->type.dtype, elements);
-	char key[300];
-	size_t n = v->file.n < 256 ? v->file.n : 256, found;
+	const char *dir = in->model_dir ? in->model_dir : "";
+	size_t file_n = v->file.n < 200 ? v->file.n : 200, dir_n = strlen(dir) < 200 ? strlen(dir) : 200;
+	size_t n = sizeof v->offset + file_n + dir_n, found;
+	char key[sizeof v->offset + 400];
 
 	memcpy(key, &v->offset, sizeof v->offset);
-	if (n)
-		memcpy(key + sizeof v->offset, v->file.s, n);
-	n += sizeof v->offset;
+	if (file_n)
+		memcpy(key + sizeof v->offset, v->file.s, file_n);
+	memcpy(key + sizeof v->offset + file_n, dir, dir_n);
 	found = (size_t)(uintptr_t)map_getn(&t->blob_by_place, key, n);
 	if (found) {
 		struct blob_use *b = &t->blobs.at[found - 1];
@@ -103,6 +105,7 @@ size_t tally_blob(struct inspection *in, const struct mil_value *v, struct mil_n
 		return found - 1;
 	}
 	*VEC_ADD(&t->blobs) = (struct blob_use){
+		.dir = dir,
 		.file = { arena_strn(&in->scratch, v->file.s ? v->file.s : "", v->file.n), v->file.n }, .offset = v->offset,
 		.dtype = v->type.dtype, .elements = elements, .needed = needed,
 		.name = { arena_strn(&in->scratch, name.s ? name.s : "", name.n), name.n },

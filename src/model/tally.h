@@ -27,6 +27,7 @@ struct group {			/* weights that are compressed in the same way */
 };
 
 struct blob_use {		/* one blob that the program refers to, once */
+	const char *dir;	/* what @model_path stood for */
 	struct mil_name file;
 	uint64_t offset;
 	unsigned dtype;		/* enum mil_dtype of the first reference */
