@@ -21,7 +21,7 @@ static struct triage_case case_of(const struct run *r)
 static struct report_options options_of(const struct run *r, enum report_kind kind)
 {
 	return (struct report_options){.version = PACKAGE_VERSION, .facts = kind != REPORT_MATCH,
-		.open_questions = kind == REPORT_CHECK, .complete = r->complete && !r->errors.n, .auto_tick = kind == REPORT_CHECK,
+		.open_questions = kind == REPORT_CHECK, .complete = r->complete && !r->errors.n, .accepted_only = kind != REPORT_CHECK,
 		.targets = r->o->targets.at, .n_targets = r->o->targets.n};
 }
 

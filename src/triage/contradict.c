@@ -37,6 +37,14 @@ static long spec_of(const struct evidence *e, const char *model)
 	return f && value_number(f->value, &d) && d >= 1 && d <= 1e6 ? (long)d : 0;
 }
 
+/* Names of temporary folders and caches say nothing about the model: tmpx1y2z3, 3F2504E0-4F89-..., model. */
+static bool made_up(const char *name)
+{
+	size_t hex = strspn(name, "0123456789abcdefABCDEF-_");
+
+	return strncmp(name, "tmp", 3) == 0 || strcmp(name, "model") == 0 || (hex >= 8 && !name[hex]);
+}
+
 /* "/a/b/YOLO.mlmodelc/model.mil" -> "YOLO"; false when the path names no model. */
 static bool model_name(const char *path, char *out, size_t room)
 {
@@ -53,7 +61,7 @@ static bool model_name(const char *path, char *out, size_t room)
 			return false;
 		memcpy(out, start, n);
 		out[n] = 0;
-		return true;
+		return !made_up(out);
 	}
 	return false;
 }

@@ -53,7 +53,8 @@ bool export_parse(const char *name, enum export_format *out)
 void export_defaults(struct export_options *o)
 {
 	*o = (struct export_options){ .format = EXPORT_MARKDOWN, .scope = EXPORT_SESSION, .evidence = true, .notes = true,
-		.fixes = true, .report = { .version = "", .facts = true, .open_questions = true, .complete = true } };
+		.fixes = true, .report = { .version = "", .facts = true, .open_questions = true, .complete = true,
+			    .accepted_only = true } };
 }
 
 bool export_report(const struct value *report, const struct tree *t, enum export_format f, struct buf *out, struct err *err)

@@ -22,7 +22,7 @@ struct report_options {
 	bool facts;			/* include the facts (check: yes; match: no) */
 	bool open_questions;		/* include what is not answered */
 	bool complete;			/* false: a limit cut something short */
-	bool auto_tick;			/* batch: what the facts propose counts as ticked by auto */
+	bool accepted_only;		/* a tick that the facts propose counts only once it was accepted (batch: false) */
 	const char *const *targets;	/* as given */
 	size_t n_targets;
 };
@@ -50,7 +50,7 @@ struct export_options {
 	struct redact *redact;		/* NULL: nothing is taken out */
 	struct report_options report;
 };
-/* Sensible choices: Markdown, whole session, evidence, notes and fixes. */
+/* Sensible choices of a screen: Markdown, whole session, evidence, notes and fixes; only accepted ticks. */
 void export_defaults(struct export_options *o);
 
 /* Appends the document. s may be NULL. Machine formats take the whole session, whatever the scope. */

@@ -114,7 +114,7 @@ static void evidence(const struct doc *d, const struct finding *f)
 
 static void tick_row(const struct doc *d, const struct checklist_row *r)
 {
-	bool by_itself = d->o->report.auto_tick && r->state == TICK_TODO && r->proposed != TICK_TODO;
+	bool by_itself = !d->o->report.accepted_only && r->state == TICK_TODO && r->proposed != TICK_TODO;
 	struct style_tick t = { .state = by_itself ? r->proposed : r->state, .id = r->item->id, .text = r->text, .tail = "" };
 	const char *what = by_itself ? r->proposal : r->evidence;
 

@@ -31,6 +31,8 @@ const char *support_source(enum support_kind k)
 	return kind_sources[k];
 }
 
+enum { MAX_HITS = 64 };		/* lines listed for one pattern; the rest is counted */
+
 struct maker {
 	const struct tree *t;
 	const struct evidence *e;
@@ -70,7 +72,8 @@ static void take_hit(struct maker *m, const struct hit *h)
 	if (s->role == ROLE_CONTEXT || !s->pattern)
 		return;
 	struct draft *d = draft_for(m, s->pattern);
-	collect_hit(&d->finding.supports, m->a, m->e, h);
+	if (d->n_hits < MAX_HITS)
+		collect_hit(&d->finding.supports, m->a, m->e, h);
 	raise_level(&d->finding, s->level ? s->level : s->pattern->level, s->confidence ? s->confidence : CONFIDENCE_LIKELY);
 	d->finding.count += h->count;
 	d->n_hits++;
@@ -161,18 +164,29 @@ static enum confidence weigh(const struct draft *d)
 	return c;
 }
 
+/* --symptom names an answer of the root question, whose id begins the name of the branch. */
+static bool is_symptom(const struct evidence *e, const struct pattern *p)
+{
+	const struct fact *f = evidence_fact(e, NULL, "given.symptom");
+
+	return f && f->value->kind == VALUE_TEXT && strncmp(p->branch, f->value->text, strlen(f->value->text)) == 0;
+}
+
 static bool finish(struct maker *m, struct draft *d)
 {
 	struct finding *f = &d->finding;
 
 	if (!d->best_hit && !d->sign)
 		return false;		/* only evidence against it: nothing to report */
+	if (d->best_hit && d->n_hits > MAX_HITS)
+		collect_hit(&f->supports, m->a, m->e, d->best_hit);
 	collect_order(&f->supports, m->a);
 	f->confidence = weigh(d);
 	f->n_for = collect_count(&f->supports, false);
 	f->n_against = collect_count(&f->supports, true);
 	f->role = d->sign ? ROLE_CAUSE : d->best_hit->signature->role;
 	f->harmless = !d->sign && f->role == ROLE_HARMLESS;
+	d->symptom = is_symptom(m->e, f->pattern);
 	f->rank = d->best_hit ? d->best_hit->signature->rank : 50;
 	f->line = d->best_hit && d->best_hit->n_places ? d->best_hit->places[0].line : 0;
 	f->input = f->supports.n ? f->supports.at[0].input : NULL;

@@ -89,8 +89,10 @@ bool rank_hit_before(const struct hit *x, const struct hit *y)
 
 static int compare_drafts(const struct draft *x, const struct draft *y)
 {
-	int c = by(tier_of(x), tier_of(y));
+	int c = tier_of(x) <= TIER_SIGN_WARNING && tier_of(y) <= TIER_SIGN_WARNING ? by(x->symptom, y->symptom) : 0;
 
+	if (!c)
+		c = by(tier_of(x), tier_of(y));
 	if (!c)
 		c = by(x->best_hit && x->best_hit->inner, y->best_hit && y->best_hit->inner);
 	if (!c)

@@ -18,6 +18,7 @@ struct draft {				/* a finding while it is made */
 	enum confidence sign_confidence, against;
 	const char *sign_text, *change;
 	struct changes changes;
+	bool symptom;			/* belongs to what the person complains about */
 	bool folded;			/* an outer message whose cause stands beside it */
 };
 

@@ -248,7 +248,7 @@ static struct value *checklist(const struct report *r, const char *id)
 	for (size_t i = 0; i < st.n; i++) {
 		const struct checklist_row *row = &st.at[i];
 		struct value *m = value_push(a, list, value_map(a));
-		bool by_itself = r->o->auto_tick && row->state == TICK_TODO && row->proposed != TICK_TODO;
+		bool by_itself = !r->o->accepted_only && row->state == TICK_TODO && row->proposed != TICK_TODO;
 		enum by by = by_itself ? BY_AUTO : row->by;
 		value_set_text(a, m, "id", row->item->id);
 		value_set_text(a, m, "text", row->text);

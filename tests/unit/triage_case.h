@@ -41,6 +41,7 @@ static const char case_tree[] =
 	"      - {id: 1a.3, text: Load it on a device, needs: device}\n"
 	"    not_it:\n      - {id: 1b, why: the version is fine}\n"
 	"  - {id: 1b, name: compute-plan, branch: load, title: Compute plan, level: error, symptom: S,\n"
+	"     signs: [{id: 1b.slow, when: {fact: model.slow}, confidence: likely, level: hint, say: Slow.}],\n"
 	"     fixes: [{id: 1b.f, title: F}], checklist: [{id: 1b.1, text: Look}]}\n"
 	"  - {id: 3a, name: memory, branch: memory, title: Memory grows, level: warning, symptom: S,\n"
 	"     signs: [{id: 3a.big, when: {fact: model.bytes, above: 1000}, confidence: certain, say: Big.}],\n"

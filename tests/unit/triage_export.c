@@ -32,7 +32,7 @@ static const char *write_as(struct fixture *x, const struct session *s, enum exp
 	export_defaults(&o);
 	o.format = f;
 	o.redact = r;
-	o.report.auto_tick = auto_tick;
+	o.report.accepted_only = !auto_tick;
 	o.report.targets = targets;
 	o.report.n_targets = 1;
 	o.report.version = "9.9";

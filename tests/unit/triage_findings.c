@@ -81,6 +81,56 @@ static void a_model_that_fits_contradicts_nothing(void **state)
 	assert_int_equal(x->f->n_contradictions, 0);
 }
 
+static void names_of_temporary_folders_contradict_nothing(void **state)
+{
+	static const struct { const char *path; size_t want; } rows[] = {
+		{ "/var/x/Other.mlmodelc/model.mil", 1 }, { "/var/x/old.mlmodelc", 0 }, { "/tmp/tmpa1b2.mlmodelc", 0 },
+		{ "/c/3F2504E0-4F89-11D3-9A0C-0305E82C3301.mlmodelc", 0 }, { "/c/notes.txt", 0 },
+	};
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	case_model(x, "dir/old.mlpackage", 8);
+	case_hit(x, log, "v.unsupported", 118, 3);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		x->e.hits.at[0].captures[0] = (struct capture){ "path", rows[i].path };
+		case_look(x);
+		if (x->f->n_contradictions != rows[i].want)
+			fail_msg("%s", rows[i].path);
+	}
+}
+
+static void many_lines_of_one_kind_are_counted_not_listed(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+
+	for (uint64_t i = 0; i < 5000; i++)
+		case_hit(x, log, "p.outer", i + 1, i);
+	case_hit(x, log, "p.plan", 9000, 9000);
+	case_look(x);
+	assert_int_equal(x->f->n, 1);
+	assert_int_equal(x->f->at[0].count, 5001);
+	assert_int_equal(x->f->at[0].line, 9000);
+	assert_int_equal(x->f->at[0].supports.n, 65);
+}
+
+static void the_symptom_orders_what_files_only_hint_at(void **state)
+{
+	struct fixture *x = *state;
+	struct err err;
+
+	case_model(x, "new.mlpackage", 7);
+	evidence_set_int(&x->e, "m0", "model.bytes", 5000, NULL);
+	evidence_set_bool(&x->e, "m0", "model.slow", true, NULL);
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "3a");	/* a warning before a hint, */
+	assert_string_equal(x->f->at[1].pattern->id, "1b");
+	assert_true(target_set_symptom(&x->e, x->tree, "load", &err));
+	case_look(x);
+	assert_string_equal(x->f->at[0].pattern->id, "1b");	/* unless the hint is what was asked about */
+}
+
 static void causes_come_before_wrappers_and_noise(void **state)
 {
 	struct fixture *x = *state;
@@ -227,6 +277,9 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(a_sign_explains_itself_and_its_flip),
 	CASE_TEST(evidence_against_lowers_and_is_shown),
 	CASE_TEST(a_model_that_fits_contradicts_nothing),
+	CASE_TEST(names_of_temporary_folders_contradict_nothing),
+	CASE_TEST(many_lines_of_one_kind_are_counted_not_listed),
+	CASE_TEST(the_symptom_orders_what_files_only_hint_at),
 	CASE_TEST(causes_come_before_wrappers_and_noise),
 	CASE_TEST(inner_errors_come_first),
 	CASE_TEST(filters_take_ids_names_and_signatures),
