@@ -14,10 +14,8 @@
 static const char sample[] =
 	"2026-03-02 09:14:07.551 Detector[4711:80123] scene will enter foreground\n"
 	"2026-03-02 09:14:07.902 Detector[4711:80123] [coreml] loading /Users/ann/Detector.app/Detector.mlmodelc\n"
-	"2026-03-02 09:14:08.002 Detector[4711:80123] [coreml] Error: Error Domain=com.apple.CoreML Code=0 "
-	"\"Unable to load model: file:///Users/ann/Detector.app/Detector.mlmodelc/. "
-	"Compile the model with Xcode or `MLModel.compileModel(at:)`.\"\n"
-	"2026-03-02 09:14:08.003 Detector[4711:80123] Unknown opset 'CoreML8'\n"
+	"2026-03-02 09:14:08.002 Detector[4711:80123] [coreml] Failed to parse the model specification. "
+	"Error: Unable to parse ML Program: at unknown location: Unknown opset 'CoreML8'.\n"
 	"2026-03-02 09:14:08.004 Detector[4711:80123] [coreml] Failed to get the home directory when checking model path.\n"
 	"2026-03-02 09:14:08.010 Detector[4711:80123] falling back to the server\n";
 

@@ -34,15 +34,19 @@ static bool seen_before(const struct evidence *e, size_t i)
 	return false;
 }
 
-/* A literal part of a regex: special characters quoted, numbers and hexadecimal addresses generalised. */
+/* A literal part of a regex: special characters quoted, numbers (not those in names) and addresses generalised. */
 static void regex_of(struct buf *b, const char *line)
 {
+	const char *start = line;
+
 	while (*line && b->len < 400) {
+		bool in_word = line > start && isalnum((unsigned char)line[-1]);
+
 		if (line[0] == '0' && line[1] == 'x' && isxdigit((unsigned char)line[2])) {
 			buf_puts(b, "0x[0-9a-f]+");
 			for (line += 2; isxdigit((unsigned char)*line); )
 				line++;
-		} else if (isdigit((unsigned char)*line)) {
+		} else if (isdigit((unsigned char)*line) && !in_word) {
 			buf_puts(b, "\\d+");
 			while (isdigit((unsigned char)*line))
 				line++;

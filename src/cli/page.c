@@ -12,6 +12,7 @@
 struct page {
 	struct out *out;
 	const struct fill_from *from;
+	bool raw;			/* placeholders stay as they are */
 	struct arena arena;
 };
 
@@ -19,6 +20,8 @@ static const char *filled(struct page *p, const char *text)
 {
 	static const struct fill_from nothing = {0};
 
+	if (p->raw)
+		return text;
 	return fill_text(text, p->from ? p->from : &nothing, &p->arena, NULL);
 }
 
@@ -286,7 +289,7 @@ void page_question(const struct question *q, struct out *out)
 
 void page_signature(const struct signature *s, struct out *out)
 {
-	struct page p = {.out = out};
+	struct page p = {.out = out, .raw = true};
 
 	out_text(out, STYLE_BOLD, s->id);
 	out_fmt(out, "\n%s: %s, %s, %s, rank %d%s%s\n", s->pattern_id, role_name(s->role), confidence_name(s->confidence),

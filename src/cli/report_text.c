@@ -99,7 +99,8 @@ static void why(const struct support *s, struct out *out)
 	}
 }
 
-static void support(struct run *r, const struct support *s, struct out *out)
+/* before: the support above it, whose line need not be quoted twice. */
+static void support(struct run *r, const struct support *s, const struct support *before, struct out *out)
 {
 	if ((s->kind == SUPPORT_FACT || s->kind == SUPPORT_GIVEN) && !r->o->verbose && !r->o->why)
 		return;
@@ -110,7 +111,7 @@ static void support(struct run *r, const struct support *s, struct out *out)
 	}
 	out_text(out, STYLE_PLAIN, s->text ? s->text : "");
 	out_fmt(out, "\n");
-	if (s->quote) {
+	if (s->quote && !(before && before->quote && !strcmp(before->quote, s->quote))) {
 		out_indent(out, EVIDENCE_COL);
 		out_fmt(out, "\"");
 		out_text(out, STYLE_PLAIN, s->quote);
@@ -138,7 +139,7 @@ static void finding(struct run *r, const struct finding *f, struct out *out)
 	if (f->suppressed)
 		labelled(out, "ignored", f->suppressed);
 	for (size_t i = 0; i < f->supports.n; i++)
-		support(r, &f->supports.at[i], out);
+		support(r, &f->supports.at[i], i ? &f->supports.at[i - 1] : NULL, out);
 	if (f->would_change)
 		labelled(out, "change", f->would_change);
 	for (size_t i = 0; i < f->pattern->n_fixes && (i == 0 || r->o->verbose); i++) {
