@@ -183,3 +183,18 @@ bool element_decode(enum element e, const uint8_t *data, size_t bytes, uint64_t 
 		decoders[e](data + first * (bits / 8), n, out);
 	return true;
 }
+
+bool element_decode_msb(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, float *out)
+{
+	unsigned bits = kinds[e].bits;
+
+	if (!bits || bits >= 8 || n > UINT64_MAX - first || element_bytes(e, first + n) > bytes)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t at = (first + i) * bits;
+		size_t byte = (size_t)(at / 8);
+		unsigned two = (unsigned)data[byte] << 8 | (byte + 1 < bytes ? data[byte + 1] : 0u);
+		out[i] = (float)(two >> (16 - bits - at % 8) & ((1u << bits) - 1));
+	}
+	return true;
+}

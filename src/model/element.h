@@ -30,5 +30,7 @@ uint64_t element_bytes(enum element e, uint64_t n);
 /* Decodes n elements from number `first` on. False, with out untouched, when they do not all lie in
  * the given bytes. Integers beyond 24 bits are rounded to the nearest float. */
 bool element_decode(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, float *out);
+/* The same for unsigned elements of less than a byte that begin at the most significant bit, as in networks. */
+bool element_decode_msb(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, float *out);
 
 #endif

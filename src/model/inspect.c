@@ -15,6 +15,7 @@
 #include "model/probe.h"
 #include "model/spec.h"
 #include "model/tally.h"
+#include "model/weights_note.h"
 #include "model/wire.h"
 
 static const struct { enum probe_kind kind; enum defect defect; const char *text; } not_models[] = {
@@ -221,6 +222,7 @@ static void run(struct inspection *in, enum probe_kind kind)
 		dispatch(in, kind);
 	else
 		explain(in, kind);
+	weights_note_spec(in);
 	bytes = bytes_of(in);
 	in->file = in->path;
 	fact_text(in, "model.path", in->path);

@@ -9,11 +9,14 @@
 #include "base/err.h"
 #include "data/evidence.h"
 
+struct weight_set;
+
 struct model_options {
 	bool scan_weights;	/* reads the weights too; false: their bytes are never touched */
 	/* Called now and then while weights are scanned, in bytes; false stops the scan. May be NULL. */
 	bool (*progress)(void *arg, uint64_t done, uint64_t total);
 	void *arg;
+	struct weight_set *weights;	/* set by weights_open() only: where the weights are listed */
 };
 
 /*

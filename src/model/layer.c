@@ -76,7 +76,9 @@ static void read_quantization(struct wire w, struct weight_params *p)
 struct weight_params network_weight(struct wire *parent, const struct wire_field *field)
 {
 	struct wire w = wire_inside(parent, field, "WeightParams");
-	struct weight_params p = { .at = field->at };
+	struct weight_params p = {
+		.at = field->at, .base = parent->run->base, .message = field->bytes, .message_bytes = field->n,
+	};
 	struct wire_field f;
 
 	while (wire_next(&w, &f))

@@ -8,6 +8,7 @@
 
 #include "model/mil.h"
 #include "model/tally.h"
+#include "model/weights_note.h"
 
 #define CHAIN_MOST 8
 
@@ -195,6 +196,8 @@ static void weigh_chain(struct inspection *in, const struct mil_op *op)
 		c.group.sparsity = c.nonzero >= n ? 0 : (int)((double)(n - c.nonzero) / (double)n * 1000 + 0.5);
 	count_weight(in, &result->type, n);
 	tally_group(in, &c.group);
+	if (in->options->weights)
+		weights_note_op(in, op, &c.group);
 }
 
 static void weigh_const(struct inspection *in, const struct mil_op *op)
@@ -212,6 +215,8 @@ static void weigh_const(struct inspection *in, const struct mil_op *op)
 		return;
 	blob->counted = true;
 	count_weight(in, &v->type, mil_elements(&v->type));
+	if (in->options->weights)
+		weights_note_op(in, op, NULL);
 }
 
 /* The last link of its chain: no other link takes one of its results. */

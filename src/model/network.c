@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "model/layer_check.h"
 #include "model/tally.h"
+#include "model/weights_note.h"
 
 struct network {
 	struct inspection *in;
@@ -20,6 +21,7 @@ struct network {
 	bool exact_shapes;
 	struct wire *body;
 	const uint8_t *trimmed;
+	const char *layer_kind;	/* of the layer being read */
 };
 
 static struct { char here; } given;
@@ -35,6 +37,8 @@ static void add_weight(struct network *n, const struct weight_params *p, const c
 	uint64_t elements = network_weight_elements(p);
 	unsigned forms = (p->floats > 0) + (p->halves > 0) + (p->raw > 0 || p->int8 > 0);
 
+	if (n->in->options->weights)
+		weights_note_params(n->in, p, place, n->layer_kind);
 	t->weight_bytes += p->floats + p->halves + p->raw + p->int8;
 	t->elements += elements;
 	t->dense += p->halves ? elements * 2 : elements * 4;
@@ -186,6 +190,7 @@ static void read_layer(struct network *n, struct wire w, size_t at)
 		} else if (kind && f.number == kind->number) {
 			struct wire params = wire_inside(&scan, &f, kind->name);
 			sizes.kind = kind;
+			n->layer_kind = kind->name;
 			if (kind->flags & (NETWORK_BRANCH | NETWORK_LOOP))
 				read_control(n, params, kind);
 			else if (kind->number == 130)

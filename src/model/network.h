@@ -29,6 +29,8 @@ void network_read(struct inspection *in, struct wire *body, const struct descrip
 struct weight_params {
 	uint64_t floats, halves, raw, int8;	/* bytes of each form that is there */
 	size_t at;				/* offset in the file of the message's data */
+	const uint8_t *base, *message;	/* the file, and the message in it */
+	size_t message_bytes;
 	uint64_t bits;				/* of quantized weights; 0 = none */
 	uint64_t scales;			/* numbers of linear quantization; table entries of a palette */
 	bool is_palette, is_linear;

@@ -211,9 +211,15 @@ static struct value *schemes_value(struct arena *a, unsigned schemes)
 	return list;
 }
 
-static void group_value(struct inspection *in, struct value *list, const struct group *g)
+const char *tally_granularity_name(enum granularity g)
 {
 	static const char *const names[] = { NULL, "per_tensor", "per_channel", "per_grouped_channel", "per_block" };
+
+	return names[g];
+}
+
+static void group_value(struct inspection *in, struct value *list, const struct group *g)
+{
 	struct arena *a = in->out;
 	struct value *row = value_push(a, list, value_map(a));
 	uint64_t all = in->tally->elements;
@@ -221,7 +227,7 @@ static void group_value(struct inspection *in, struct value *list, const struct 
 	value_set(a, row, "schemes", schemes_value(a, g->schemes));
 	if (g->bits)
 		value_set_int(a, row, "bits", g->bits);
-	value_set_text(a, row, "granularity", names[g->granularity]);
+	value_set_text(a, row, "granularity", tally_granularity_name(g->granularity));
 	if (g->group_size)
 		value_set_int(a, row, "group_size", g->group_size);
 	if (g->n_block) {

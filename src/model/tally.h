@@ -74,6 +74,8 @@ void tally_facts(struct inspection *in);
 
 /* The content needs at least this version because of construct (a short noun phrase). */
 void tally_need(struct inspection *in, int64_t spec, const char *construct);
+/* "per_channel"; NULL for none. */
+const char *tally_granularity_name(enum granularity g);
 /* Adds one compressed weight to the group it belongs to. */
 void tally_group(struct inspection *in, const struct group *one);
 /* Adds text to a list unless it is there or the list is full. */
