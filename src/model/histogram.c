@@ -38,8 +38,6 @@ static void add_many(struct range_measure *r, float x, uint64_t times)
 	r->below_fp16 += one.below_fp16 * times;
 	r->min = one.min < r->min ? one.min : r->min;
 	r->max = one.max > r->max ? one.max : r->max;
-	r->sum += one.sum * (double)times;
-	r->squares += one.squares * (double)times;
 }
 
 uint64_t histogram_take(struct histogram *h, enum element e, struct range_measure *r)

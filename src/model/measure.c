@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/element.h"
+
 enum { LANES = 8, BLOCK = 512 };
 
 static const uint32_t INFINITE = 0x7f800000, LARGEST_HALF = 0x477fe000, HALF_TINIEST = 0x33000000;	/* 2^-25 */
@@ -20,70 +22,140 @@ void range_init(struct range_measure *r)
 	r->max = -INFINITY;
 }
 
-struct range_lanes {
-	uint32_t zeros[LANES], nans[LANES], infinities[LANES], beyond[LANES], below[LANES];
-	float min[LANES], max[LANES], sum[LANES], squares[LANES];
-};
-
-static inline void lane_add(struct range_lanes *l, int j, float x)
+static void add_one(struct range_measure *r, float x)
 {
-	uint32_t u, finite;
+	uint32_t u;
 
 	memcpy(&u, &x, sizeof u);
 	u &= 0x7fffffff;
-	finite = u < INFINITE;
-	l->zeros[j] += u == 0;
-	l->nans[j] += u > INFINITE;
-	l->infinities[j] += u == INFINITE;
-	l->beyond[j] += (u > LARGEST_HALF) & finite;
-	l->below[j] += (u != 0) & (u <= HALF_TINIEST);
-	float low = finite ? x : INFINITY, high = finite ? x : -INFINITY, v = finite ? x : 0;
-	l->min[j] = low < l->min[j] ? low : l->min[j];
-	l->max[j] = high > l->max[j] ? high : l->max[j];
-	l->sum[j] += v;
-	l->squares[j] += v * v;
-}
-
-static void lanes_init(struct range_lanes *l)
-{
-	memset(l, 0, sizeof *l);
-	for (int j = 0; j < LANES; j++) {
-		l->min[j] = INFINITY;
-		l->max[j] = -INFINITY;
+	r->n++;
+	r->zeros += u == 0;
+	r->nans += u > INFINITE;
+	r->infinities += u == INFINITE;
+	r->beyond_fp16 += u > LARGEST_HALF && u < INFINITE;
+	r->below_fp16 += u != 0 && u <= HALF_TINIEST;
+	if (u < INFINITE) {
+		r->min = x < r->min ? x : r->min;
+		r->max = x > r->max ? x : r->max;
 	}
 }
 
-static void lanes_fold(struct range_measure *r, const struct range_lanes *l)
+/* What one block of floats holds. Integers in which signed patterns sort like their values. */
+struct float_block {
+	uint32_t zeros, below;
+	int32_t magnitude, low, high;
+};
+
+static struct float_block float_block(const int32_t *p)
 {
-	for (int j = 0; j < LANES; j++) {
-		r->zeros += l->zeros[j];
-		r->nans += l->nans[j];
-		r->infinities += l->infinities[j];
-		r->beyond_fp16 += l->beyond[j];
-		r->below_fp16 += l->below[j];
-		r->min = l->min[j] < r->min ? l->min[j] : r->min;
-		r->max = l->max[j] > r->max ? l->max[j] : r->max;
-		r->sum += (double)l->sum[j];
-		r->squares += (double)l->squares[j];
+	struct float_block b = { .low = INT32_MAX, .high = INT32_MIN };
+
+	for (int i = 0; i < BLOCK; i++) {
+		int32_t m = p[i] & 0x7fffffff, k = p[i] ^ (p[i] >> 31 & 0x7fffffff);
+		b.zeros += m == 0;
+		b.below += m <= (int32_t)HALF_TINIEST;
+		b.magnitude = m > b.magnitude ? m : b.magnitude;
+		b.low = k < b.low ? k : b.low;
+		b.high = k > b.high ? k : b.high;
 	}
+	return b;
+}
+
+static float sorted_float(int32_t k)
+{
+	float x;
+
+	k ^= k >> 31 & 0x7fffffff;
+	memcpy(&x, &k, sizeof x);
+	return x;
 }
 
 void range_add(struct range_measure *r, const float *x, size_t n)
 {
-	struct range_lanes l;
+	int32_t p[BLOCK];
 
-	r->n += n;
 	for (; n >= BLOCK; n -= BLOCK, x += BLOCK) {
-		lanes_init(&l);
-		for (int i = 0; i < BLOCK; i += LANES)
-			for (int j = 0; j < LANES; j++)
-				lane_add(&l, j, x[i + j]);
-		lanes_fold(r, &l);
+		memcpy(p, x, sizeof p);
+		struct float_block b = float_block(p);
+		if (b.magnitude > (int32_t)LARGEST_HALF) {	/* something special: look at each */
+			for (int i = 0; i < BLOCK; i++)
+				add_one(r, x[i]);
+			continue;
+		}
+		float low = sorted_float(b.low), high = sorted_float(b.high);
+		r->n += BLOCK;
+		r->zeros += b.zeros;
+		r->below_fp16 += b.below - b.zeros;
+		r->min = low < r->min ? low : r->min;
+		r->max = high > r->max ? high : r->max;
 	}
-	lanes_init(&l);
 	for (size_t i = 0; i < n; i++)
-		lane_add(&l, (int)(i % LANES), x[i]);
-	lanes_fold(r, &l);
+		add_one(r, x[i]);
+}
+
+/* What one block of halves holds, in 16-bit lanes. */
+struct half_block {
+	uint16_t zeros, magnitude;	/* magnitude: the largest pattern without its sign */
+	int16_t low, high;		/* in an order in which signed patterns sort like their values */
+};
+
+static struct half_block half_block(const uint16_t *h)
+{
+	struct half_block b = { .low = INT16_MAX, .high = INT16_MIN };
+
+	for (int i = 0; i < BLOCK; i++) {
+		uint16_t m = h[i] & 0x7fff;
+		int16_t k = (int16_t)(h[i] ^ ((int16_t)h[i] >> 15 & 0x7fff));
+		b.zeros = (uint16_t)(b.zeros + (m == 0));
+		b.magnitude = m > b.magnitude ? m : b.magnitude;
+		b.low = k < b.low ? k : b.low;
+		b.high = k > b.high ? k : b.high;
+	}
+	return b;
+}
+
+static float half_value(uint16_t pattern)
+{
+	uint8_t bytes[2];
+	float x = 0;
+
+	memcpy(bytes, &pattern, 2);
+	element_decode(ELEMENT_FP16, bytes, 2, 0, 1, &x);
+	return x;
+}
+
+/* Back from the sorting order to the value. */
+static float sorted_half(int16_t k)
+{
+	return half_value((uint16_t)(k ^ (k >> 15 & 0x7fff)));
+}
+
+static void add_decoded(struct range_measure *r, const uint8_t *p, size_t n)
+{
+	float x[BLOCK];
+
+	if (element_decode(ELEMENT_FP16, p, n * 2, 0, n, x))
+		range_add(r, x, n);
+}
+
+void range_add_halves(struct range_measure *r, const uint8_t *p, size_t n)
+{
+	uint16_t h[BLOCK];
+
+	for (; n >= BLOCK; n -= BLOCK, p += 2 * BLOCK) {
+		memcpy(h, p, sizeof h);
+		struct half_block b = half_block(h);
+		if (b.magnitude >= 0x7c00) {		/* infinities or NaN: count them one by one */
+			add_decoded(r, p, BLOCK);
+			continue;
+		}
+		float low = sorted_half(b.low), high = sorted_half(b.high);
+		r->n += BLOCK;
+		r->zeros += b.zeros;
+		r->min = low < r->min ? low : r->min;
+		r->max = high > r->max ? high : r->max;
+	}
+	add_decoded(r, p, n);
 }
 
 struct error_lanes {

@@ -11,10 +11,11 @@ struct range_measure {
 	uint64_t beyond_fp16;		/* finite, larger than 65504 in magnitude */
 	uint64_t below_fp16;		/* not zero, but rounded to zero as float16 */
 	float min, max;			/* of the finite values; min > max when there is none */
-	double sum, squares;		/* of the finite values */
 };
 void range_init(struct range_measure *r);
 void range_add(struct range_measure *r, const float *x, size_t n);
+/* The same for n halves as they are stored: as fast as memory gives them. */
+void range_add_halves(struct range_measure *r, const uint8_t *p, size_t n);
 
 struct error_measure {
 	uint64_t n;			/* pairs in which both are finite */

@@ -2,7 +2,6 @@
 /* Listing the weights of a model, and scanning what they hold. */
 #include "model/weights.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@
 #include "model/tally.h"
 #include "model/weights_read.h"
 
-enum { BLOCK = 16384 };
+enum { BLOCK = 16384, DISTINCT_MOST = 1 << 17 };
 
 bool weight_file_map(const char *path, struct bundle_view *out, struct err *err)
 {
@@ -102,16 +101,23 @@ static bool step(struct scan *s, uint64_t bytes)
 	return !s->stopped;
 }
 
-static void scan_plain(struct scan *s, struct weight_cursor *c, enum element e, struct range_measure *r, uint64_t *distinct)
+/* Halves as they are stored. Of small weights the distinct values are counted too: few of them mean a palette. */
+static void scan_plain(struct scan *s, struct weight_cursor *c, const struct weight *w, struct range_measure *r, struct value *row)
 {
+	bool count = weight_elements(w) <= DISTINCT_MOST || w->tensor->data.element != ELEMENT_FP16;
 	const uint8_t *p;
 	size_t n;
 
-	while ((p = weight_cursor_window(c, &n)) && !s->stopped) {
-		histogram_add(s->histogram, p, n);
+	while (!s->stopped && (p = weight_cursor_window(c, &n))) {
+		if (count)
+			histogram_add(s->histogram, p, n);
+		else
+			range_add_halves(r, p, n);
 		step(s, n * 2);
 	}
-	*distinct = histogram_take(s->histogram, e, r);
+	if (count)
+		value_set_int(&s->e->arena, row, "distinct",
+			      (int64_t)histogram_take(s->histogram, w->tensor->data.element, r));
 }
 
 static void scan_decoded(struct scan *s, struct weight_cursor *c, const struct weight *w, struct range_measure *r)
@@ -178,8 +184,6 @@ static void set_measure(struct arena *a, struct value *row, const struct range_m
 		return;
 	value_set(a, row, "min", value_real(a, (double)r->min));
 	value_set(a, row, "max", value_real(a, (double)r->max));
-	value_set(a, row, "mean", value_real(a, r->sum / (double)finite));
-	value_set(a, row, "rms", value_real(a, sqrt(r->squares / (double)finite)));
 }
 
 static void scan_one(struct scan *s, const struct weight *w)
@@ -189,14 +193,12 @@ static void scan_one(struct scan *s, const struct weight *w)
 	struct range_measure r;
 	struct err err = { 0 };
 	struct weight_cursor *c = weight_cursor_new(s->set, w->tensor, &err);
-	uint64_t distinct = 0;
 
 	range_init(&r);
 	if (!c) {
 		value_set_text(a, row, "problem", err.text);
 	} else if (weight_is_plain16(w->tensor)) {
-		scan_plain(s, c, w->tensor->data.element, &r, &distinct);
-		value_set_int(a, row, "distinct", (int64_t)distinct);
+		scan_plain(s, c, w, &r, row);
 	} else {
 		scan_decoded(s, c, w, &r);
 	}

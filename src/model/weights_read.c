@@ -106,11 +106,11 @@ static bool run_decode(const struct run *r, uint64_t first, size_t n, float *out
 }
 
 /* Pages already read count as ours until they are given back. */
-static void run_release(struct run *r, uint64_t elements)
+static void run_release(struct run *r, uint64_t elements, size_t at_least)
 {
-	size_t done = (size_t)(elements * element_bits(r->span->element) / 8);
+	size_t done = r->file ? (size_t)(elements * element_bits(r->span->element) / 8) : 0;
 
-	if (!r->file || !r->file->view.is_mapped || done < r->released + RELEASE_STEP)
+	if (!r->file || !r->file->view.is_mapped || done < r->released + at_least)
 		return;
 	uintptr_t from = ((uintptr_t)r->data + r->released) & ~(uintptr_t)0xffff;
 	uintptr_t to = ((uintptr_t)r->data + done) & ~(uintptr_t)0xffff;
@@ -119,6 +119,19 @@ static void run_release(struct run *r, uint64_t elements)
 	if (to > from)
 		madvise((void *)from, to - from, MADV_DONTNEED);
 	r->released = done;
+}
+
+/* Asks for the pages of a window at once: one by one they cost more than counting what is in them. */
+static void run_fetch(const struct run *r, const uint8_t *p, size_t bytes)
+{
+#ifdef MADV_POPULATE_READ
+	uintptr_t from = (uintptr_t)p & ~(uintptr_t)0xfff;
+
+	if (bytes && r->file && r->file->view.is_mapped)
+		madvise((void *)from, bytes + ((uintptr_t)p - from), MADV_POPULATE_READ);
+#else
+	(void)r, (void)p, (void)bytes;
+#endif
 }
 
 /* ---- tables ---- */
@@ -144,15 +157,6 @@ static float *decode_whole(struct weight_set *set, const struct weight_tensor *t
 		err_set(err, ERR_INPUT, "a table of a weight is cut short");
 	mem_free(values);
 	return NULL;
-}
-
-static uint64_t parts_of(const struct weight_tensor *t, const struct weight_stage *s)
-{
-	uint64_t n = 1;
-
-	for (int i = 0; i < t->rank; i++)
-		n *= s->parts[i];
-	return n;
 }
 
 static bool stage_fits(const struct weight_tensor *t, const struct weight_stage *s)
@@ -208,6 +212,8 @@ void weight_cursor_free(struct weight_cursor *c)
 {
 	if (!c)
 		return;
+	if (c->data.span)
+		run_release(&c->data, c->t->mask.n ? c->nonzero_at : c->at, 0x10000);
 	for (int i = 0; i < WEIGHT_STAGES_MOST; i++) {
 		mem_free(c->tables[i]);
 		mem_free(c->offsets[i]);
@@ -363,7 +369,7 @@ size_t weight_cursor_next(struct weight_cursor *c, float *out, size_t most)
 		c->at += step;
 		n += step;
 	}
-	run_release(&c->data, c->t->mask.n ? c->nonzero_at : c->at);
+	run_release(&c->data, c->t->mask.n ? c->nonzero_at : c->at, RELEASE_STEP);
 	return n;
 }
 
@@ -378,8 +384,9 @@ const uint8_t *weight_cursor_window(struct weight_cursor *c, size_t *n_elements)
 	const uint8_t *p = c->data.data + c->at * 2;
 	uint64_t left = c->t->n - c->at;
 
-	run_release(&c->data, c->at);
+	run_release(&c->data, c->at, RELEASE_STEP);
 	*n_elements = left < RELEASE_STEP / 8 ? (size_t)left : RELEASE_STEP / 8;
+	run_fetch(&c->data, p, *n_elements * 2);
 	c->at += *n_elements;
 	return *n_elements ? p : NULL;
 }
