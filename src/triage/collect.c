@@ -114,12 +114,27 @@ static const char *given_text(const struct evidence *e, const struct fact *f, st
 	return text;
 }
 
+/* Lists of maps and long lists are read in the inspector, not in a line of evidence. */
+static bool prints_well(const struct value *v)
+{
+	if (v->kind != VALUE_LIST && v->kind != VALUE_MAP)
+		return true;
+	for (size_t i = 0; i < v->n; i++)
+		if (v->items[i]->kind == VALUE_LIST || v->items[i]->kind == VALUE_MAP)
+			return false;
+	return v->n <= 6;
+}
+
 static const char *fact_text(const struct fact *f, const struct value *part, const char *path, struct arena *a)
 {
+	const struct value *v = part ? part : f->value;
 	struct buf b = { .cap = 300 };
 
 	buf_fmt(&b, "%s = ", part ? path : f->id);
-	value_print(part ? part : f->value, &b);
+	if (prints_well(v))
+		value_print(v, &b);
+	else
+		buf_fmt(&b, "%zu %s", v->n, v->n == 1 ? "entry" : "entries");
 	const char *text = clean(a, buf_str(&b), b.len);
 	buf_done(&b);
 	return text;

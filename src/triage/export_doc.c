@@ -96,8 +96,13 @@ static void evidence(const struct doc *d, const struct finding *f)
 {
 	d->style->heading(d->out, 3, "Why");
 	d->style->list(d->out, true, false);
+	bool signs = false;		/* a sign's sentence says what its facts are */
+	for (size_t i = 0; i < f->supports.n; i++)
+		signs = signs || f->supports.at[i].kind == SUPPORT_SIGN;
 	for (size_t i = 0; i < f->supports.n; i++) {
 		const struct support *s = &f->supports.at[i];
+		if (signs && s->kind == SUPPORT_FACT)
+			continue;
 		const char *by = s->kind == SUPPORT_HIT ? arena_fmt(d->a, " (`%s`)", s->hit->signature->id) : "";
 		d->style->item(d->out, arena_fmt(d->a, "%s, %s%s%s: %s%s", s->against ? "against" : "for", support_source(s->kind),
 						 s->place ? ", " : "", s->place ? s->place : "", s->text, by), 0);
@@ -228,8 +233,8 @@ static void inputs(const struct doc *d)
 	for (size_t i = 0; i < e->inputs.n; i++) {
 		const struct input *in = &e->inputs.at[i];
 		if (in->kind == INPUT_LOG)
-			d->style->item(d->out, arena_fmt(d->a, "log `%s`: %" PRIu64 " lines, %" PRIu64 " not recognised",
-							 clean_path(d, in->path), in->lines, in->unmatched), 0);
+			d->style->item(d->out, arena_fmt(d->a, "log `%s`: %" PRIu64 " line%s, %" PRIu64 " not recognised",
+							 clean_path(d, in->path), in->lines, in->lines == 1 ? "" : "s", in->unmatched), 0);
 		else
 			d->style->item(d->out, arena_fmt(d->a, "model `%s`: %s, %" PRIu64 " bytes", clean_path(d, in->path),
 							 in->format, in->bytes), 0);
@@ -240,6 +245,9 @@ static void inputs(const struct doc *d)
 	if (device)
 		d->style->item(d->out, arena_fmt(d->a, "device %s", device->value->text), 0);
 	d->style->list(d->out, false, false);
+	for (size_t i = 0; i < d->c->findings->n_contradictions; i++)
+		if (!d->c->findings->contradictions[i].settled)
+			d->style->note(d->out, d->c->findings->contradictions[i].ask);
 }
 
 static void path(const struct doc *d, const struct session_path *p)

@@ -151,7 +151,7 @@ static void locations(const struct sarif *s, const struct value *finding, struct
 	for (int with_line = 1; with_line >= 0; with_line--)
 		for (size_t i = 0; i < list->n; i++) {
 			const struct value *e = list->items[i];
-			if ((integer(e, "line") > 0) != (with_line == 1))
+			if ((integer(e, "line") > 0) != (with_line == 1) || strcmp(value_get_text(e, "kind", ""), "fact") == 0)
 				continue;
 			struct value *l = location(s, e, value_get_text(e, "input", ""));
 			if (l)
