@@ -227,8 +227,12 @@ const char *change_sentence(const struct changes *v, const char *own, struct are
 {
 	struct buf b = { 0 };
 
-	if (own && *own) {
-		buf_puts(&b, own);
+	if (own && *own) {		/* a phrase or an order, unless its author wrote the whole sentence */
+		bool whole = strstr(own, "would ") != NULL, lower = isupper((unsigned char)own[0]) && own[1] &&
+			(own[1] == ' ' || islower((unsigned char)own[1]));
+		buf_puts(&b, whole ? "" : "Would change this: ");
+		buf_putc(&b, !whole && lower ? (char)tolower((unsigned char)own[0]) : own[0]);
+		buf_puts(&b, own + 1);
 	} else {
 		for (size_t i = 0; i < v->n && i < 3; i++)
 			buf_fmt(&b, "%s%s", i ? ", or " : "", v->at[i].text);

@@ -20,7 +20,7 @@ struct changes {
 void change_add(struct changes *v, const struct tree *t, const struct evidence *e, const struct cond_leaves *leaves,
 		struct arena *a);
 
-/* "A target of iOS17 or later, or a specification version of 7 or less." with own (may be NULL) first; NULL without any. */
+/* "A target of iOS 17 or later, or ... would change this.", or the text of the tree where there is one; NULL without any. */
 const char *change_sentence(const struct changes *v, const char *own, struct arena *a);
 
 #endif

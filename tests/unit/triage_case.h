@@ -44,7 +44,7 @@ static const char case_tree[] =
 	"     signs: [{id: 1b.slow, when: {fact: model.slow}, confidence: likely, level: hint, say: Slow.}],\n"
 	"     fixes: [{id: 1b.f, title: F}], checklist: [{id: 1b.1, text: Look}]}\n"
 	"  - {id: 3a, name: memory, branch: memory, title: Memory grows, level: warning, symptom: S,\n"
-	"     signs: [{id: 3a.big, when: {fact: model.bytes, above: 1000}, confidence: certain, say: Big.}],\n"
+	"     signs: [{id: 3a.big, when: {fact: model.bytes, above: 1000}, confidence: certain, say: Big., change: Fewer bytes.}],\n"
 	"     fixes: [{id: 3a.f, title: F}], checklist: [{id: 3a.1, text: Look}]}\n"
 	"  - {id: 0h, name: harmless, branch: harmless, title: Harmless, level: hint, symptom: S,\n"
 	"     fixes: [{id: 0h.f, title: F}], checklist: [{id: 0h.1, text: Look}]}\n"

@@ -125,7 +125,9 @@ static void the_symptom_orders_what_files_only_hint_at(void **state)
 	evidence_set_bool(&x->e, "m0", "model.slow", true, NULL);
 	case_look(x);
 	assert_string_equal(x->f->at[0].pattern->id, "3a");	/* a warning before a hint, */
+	assert_string_equal(x->f->at[0].would_change, "Would change this: fewer bytes.");
 	assert_string_equal(x->f->at[1].pattern->id, "1b");
+	assert_string_equal(x->f->at[1].would_change, "No model.slow would change this.");
 	assert_true(target_set_symptom(&x->e, x->tree, "load", &err));
 	case_look(x);
 	assert_string_equal(x->f->at[0].pattern->id, "1b");	/* unless the hint is what was asked about */
