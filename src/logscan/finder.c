@@ -100,16 +100,16 @@ static void add_open(struct finder *f, const char *three, bool first_open, uint3
 
 static size_t rarest_piece(const char *t, size_t n)
 {
-	double best = 1e9;
+	float best = 1e9f, sum = 0, window[4] = { 0, 0, 0, 0 };
 	size_t at = 0;
 
-	for (size_t i = 0; i + 7 <= n; i++) {
-		double sum = 0;
-		for (size_t k = 0; k < STRIDE; k++)
-			sum += rarity_window(t + i + k);
-		if (sum < best) {
+	for (size_t i = 0; i + 4 <= n; i++) {
+		float w = rarity_window(t + i);
+		sum += w - window[i & 3];
+		window[i & 3] = w;
+		if (i >= 3 && sum < best) {
 			best = sum;
-			at = i;
+			at = i - 3;
 		}
 	}
 	return at;
@@ -169,6 +169,7 @@ struct finder *finder_new(const struct literal *literals, size_t n)
 {
 	struct finder *f = mem_new(sizeof *f);
 
+	rarity_prepare();
 	f->literals = literals;
 	f->n = n;
 	for (size_t i = 0; i < n; i++)

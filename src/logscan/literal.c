@@ -6,12 +6,13 @@
 #include "logscan/literal.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/vec.h"
 #include "logscan/rarity.h"
 
-enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 32, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128 };
+enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 24, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128 };
 
 struct parse {
 	const char *p, *end;
@@ -27,6 +28,7 @@ struct string {			/* what a match begins with */
 	size_t n;
 	bool fold;
 	bool closed;		/* something else follows: it cannot be made longer */
+	size_t room;		/* bytes allocated, where it may grow in place */
 };
 struct strings {
 	struct string at[MAX_PRODUCT];
@@ -66,13 +68,13 @@ static bool holds_domain_word(const char *text, size_t n)
 {
 	static const char *const words[] = { "coreml", "core ml", "mlmodel", "mlpackage", "espresso", "mlprogram" };
 
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-		size_t m = strlen(words[k]);
-		for (size_t i = 0; i + m <= n; i++) {
-			size_t j = 0;
-			while (j < m && tolower((unsigned char)text[i + j]) == words[k][j])
-				j++;
-			if (j == m)
+	for (size_t i = 0; i + 6 <= n; i++) {
+		char c = (char)(text[i] | 0x20);
+		if (c != 'c' && c != 'm' && c != 'e')
+			continue;
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+			struct literal l = { .text = words[k], .n = strlen(words[k]), .fold = true };
+			if (c == words[k][0] && l.n <= n - i && literal_at(&l, text + i))
 				return true;
 		}
 	}
@@ -81,22 +83,21 @@ static bool holds_domain_word(const char *text, size_t n)
 
 static double text_cost(const char *text, size_t n)
 {
-	double sum = 0, least = 1, best = 1, window[LITERAL_MAX * 2];
-	size_t windows = n < LITERAL_MAX * 2 + 3 ? n - 3 : LITERAL_MAX * 2;
+	float sum = 0, least = 1, best = 1, window[4] = { 0, 0, 0, 0 };
 
 	if (n < 4)
 		return n < LITERAL_MIN ? 1 : 0.2;
-	for (size_t i = 0; i < windows; i++) {
-		window[i] = rarity_window(text + i);
-		least = window[i] < least ? window[i] : least;
+	for (size_t i = 0; i + 4 <= n; i++) {
+		float w = rarity_window(text + i);
+		least = w < least ? w : least;
+		sum += w - window[i & 3];	/* of the last four windows */
+		window[i & 3] = w;
+		if (i >= 3 && sum < best)
+			best = sum;
 	}
 	if (n < 7)		/* these make the search as a whole slower */
-		return least + (n == 4 ? 0.05 : 0.002);
-	for (size_t i = 0; i < windows; i++) {
-		sum += window[i] - (i >= 4 ? window[i - 4] : 0);
-		best = i >= 3 && sum < best ? sum : best;
-	}
-	return least + 0.02 * best + 2e-6;	/* lines to be matched; windows to be compared; room */
+		return (double)least + (n == 4 ? 0.05 : 0.002);
+	return (double)least + 0.02 * (double)best + 2e-6;	/* lines to be matched; windows to be compared; room */
 }
 
 static bool usable(unsigned char c)
@@ -449,6 +450,13 @@ struct sequence {
 
 static const struct strings nothing = { .n = 1 };	/* the empty string, open */
 
+/* Copies no more than there is. */
+static void strings_copy(struct strings *to, const struct strings *from)
+{
+	memcpy(to->at, from->at, from->n * sizeof *to->at);
+	to->n = from->n;
+}
+
 /* Keeps a set of literals as a candidate; the dearest one goes when there are too many. */
 static void keep_piece(struct sequence *q, struct literal_set *set, double cost, unsigned from, unsigned to)
 {
@@ -500,11 +508,11 @@ static void end_run(struct sequence *q)
 	keep_strings(q, &q->now, q->now_from, q->atom ? q->atom - 1 : 0);
 	if (!q->started) {
 		q->started = true;
-		q->start = q->now;
+		strings_copy(&q->start, &q->now);
 		for (size_t i = 0; i < q->start.n; i++)
 			q->start.at[i].closed = true;
 	}
-	q->now = nothing;
+	strings_copy(&q->now, &nothing);
 	q->now_from = q->atom + 1;
 }
 
@@ -574,14 +582,14 @@ static void go_on(struct sequence *q, const struct strings *next)
 		keep_strings(q, &q->now, q->now_from, q->atom ? q->atom - 1 : 0);
 	if (!product(q->ps, &q->now, next, &joined)) {
 		end_run(q);
-		joined = *next;
+		strings_copy(&joined, next);
 		q->now_from = q->atom;
 	}
 	if (has_stub(&joined)) {
 		end_run(q);
 		return;
 	}
-	q->now = joined;
+	strings_copy(&q->now, &joined);
 	if (all_closed(&q->now)) {
 		q->atom++;		/* it takes part in the run that ends */
 		end_run(q);
@@ -596,19 +604,14 @@ static bool extend(struct sequence *q, char c, bool fold)
 
 	if (q->now.n != 1 || s->closed || s->n >= MAX_TEXT)
 		return false;
-	if (s->n % 16 == 0) {		/* room for 16 more */
-		char *text = arena_new(&q->ps->temp, s->n + 16);
+	if (s->n == s->room) {
+		char *text = arena_new(&q->ps->temp, s->n + 32);
 		if (s->n)
 			memcpy(text, s->text, s->n);
-		text[s->n] = c;
 		s->text = text;
-	} else {
-		char *text = arena_new(&q->ps->temp, s->n / 16 * 16 + 16);
-		memcpy(text, s->text, s->n);
-		text[s->n] = c;
-		s->text = text;
+		s->room = s->n + 32;
 	}
-	s->n++;
+	((char *)(uintptr_t)s->text)[s->n++] = c;	/* our own piece of the arena: nobody reads beyond n */
 	s->fold = s->fold || fold;
 	return true;
 }
@@ -616,7 +619,7 @@ static bool extend(struct sequence *q, char c, bool fold)
 static void add_char(struct sequence *q, const struct atom *a, long min, long max)
 {
 	char text[MAX_REPEAT];
-	struct strings next = { .n = 1 };
+	struct strings next;
 	bool fold = a->fold && isalpha(a->c);
 
 	if (!usable(a->c) || min > MAX_REPEAT) {
@@ -626,11 +629,12 @@ static void add_char(struct sequence *q, const struct atom *a, long min, long ma
 	if (min == 1 && max == 1 && extend(q, (char)a->c, fold))
 		return;
 	memset(text, a->c, sizeof text);
-	next.at[0] = (struct string){ text, (size_t)min, fold, max != min };
+	next.n = 1;
+	next.at[0] = (struct string){ .text = text, .n = (size_t)min, .fold = fold, .closed = max != min };
 	if (min == 0 && max == 1) {
 		next.n = 2;
-		next.at[0] = (struct string){ text, 1, fold, false };
-		next.at[1] = (struct string){ "", 0, false, false };
+		next.at[0] = (struct string){ .text = text, .n = 1, .fold = fold };
+		next.at[1] = (struct string){ .text = "" };
 	}
 	next.at[0].text = arena_strn(&q->ps->temp, text, sizeof text);
 	go_on(q, &next);
@@ -638,8 +642,9 @@ static void add_char(struct sequence *q, const struct atom *a, long min, long ma
 
 static void add_group(struct sequence *q, struct part *group, long min, long max)
 {
-	struct strings next = group->start;
+	struct strings next;
 
+	strings_copy(&next, &group->start);
 	if (min > 0 && group->has)
 		keep_piece(q, &group->set, group->cost, q->atom, q->atom);
 	literal_set_done(&group->set);
@@ -647,9 +652,9 @@ static void add_group(struct sequence *q, struct part *group, long min, long max
 		next.at[i].closed = true;
 	if (min == 0) {
 		if (next.n == MAX_PRODUCT)
-			next = nothing, next.at[0].closed = true;
+			next.n = 1, next.at[0] = (struct string){ .text = "", .closed = true };
 		else
-			next.at[next.n++] = (struct string){ "", 0, false, false };
+			next.at[next.n++] = (struct string){ .text = "" };
 	}
 	go_on(q, &next);
 }
@@ -722,10 +727,13 @@ static void choose(struct sequence *q, struct part *out)
 
 static void parse_sequence(struct parse *ps, struct part *out)
 {
-	struct sequence *q = arena_new(&ps->temp, sizeof *q);
+	struct sequence local, *q = &local;
 
 	q->ps = ps;
-	q->now = nothing;
+	q->atom = q->now_from = 0;
+	q->started = false;
+	q->n = q->start.n = 0;
+	strings_copy(&q->now, &nothing);
 	for (;;) {
 		long min, max;
 		skip_extended(ps);
@@ -738,10 +746,13 @@ static void parse_sequence(struct parse *ps, struct part *out)
 	}
 	if (!q->started) {		/* plain text to its end: it may go on after the group */
 		q->started = true;
-		q->start = q->now;
+		strings_copy(&q->start, &q->now);
 	}
 	end_run(q);
-	*out = (struct part){ .start = q->start };
+	out->set = (struct literal_set){ 0 };
+	out->cost = 0;
+	out->has = false;
+	strings_copy(&out->start, &q->start);
 	choose(q, out);
 }
 
@@ -761,7 +772,7 @@ static void parse_alternatives(struct parse *ps, struct part *out)
 			memcpy(out->start.at + out->start.n, next->start.at, next->start.n * sizeof *next->start.at);
 			out->start.n += next->start.n;
 		} else {
-			out->start = nothing;
+			strings_copy(&out->start, &nothing);
 			out->start.at[0].closed = true;
 		}
 	}
@@ -822,6 +833,7 @@ bool literal_derive(const char *regex, struct arena *a, struct literal_set *out)
 	struct parse ps = { .p = regex, .end = regex + strlen(regex), .arena = a };
 	struct part whole;
 
+	rarity_prepare();
 	*out = (struct literal_set){ 0 };
 	skip_options(&ps);
 	parse_alternatives(&ps, &whole);

@@ -18,6 +18,9 @@ static const char prose[] =
 	"[xpcservice< >] from originator Task finished successfully with error. Received configuration update from daemon "
 	"setting new state for client model loaded in ms; version memory footprint limit unsupported key ignored "
 	"Error reading preferences: file does not exist, using defaults. predicting with inputs and outputs "
+	"locationd mediaserverd cameracaptured nsurlsessiond trustd dasd wifid CommCenter mDNSResponder backboardd WindowServer "
+	"updated running location Evaluating dispatch of type: 0; subtype: 0; xpc_connection_set_event_handler: memory footprint KB "
+	"nw_protocol_get_image_block_invoke socket-flow select function connect connected create service allocation "
 	"quota updated: bytes, error=(null) cache hit for failed to open: No such file or directory "
 	"An error occurred while loading the file. Failed to load resource. The operation could not be completed. "
 	"error: the value is not valid for this type of input. output shape is not supported. Unable to find the model. "
@@ -39,48 +42,31 @@ static const unsigned char letters[26] = {
 	52, 12, 34, 29, 80, 17, 14, 16, 52, 3, 7, 31, 21, 50, 50, 25, 2, 46, 45, 62, 20, 8, 9, 6, 9, 2
 };
 
-enum { SLOTS = 16384 };
-static uint16_t seen[SLOTS];
+float rarity_seen[RARITY_SLOTS];
+float rarity_share[256];
 
-static uint32_t fold4(const char *four)
+static float share_of(unsigned char c)
 {
-	uint32_t w;
+	unsigned char low = c | 0x20;
 
-	memcpy(&w, four, 4);
-	return w | 0x20202020u;
-}
-
-static uint32_t slot_of(uint32_t w)
-{
-	return (w * 2654435761u) >> 18;
+	if (low >= 'a' && low <= 'z')
+		return (float)letters[low - 'a'] / (c == low ? 1000.0f : 3000.0f);
+	if (c == ' ')
+		return 0.12f;
+	return c >= '0' && c <= '9' ? 0.03f : 0.008f;
 }
 
 static void count_prose(void)
 {
 	for (size_t i = 0; i + 4 < sizeof prose; i++)
-		seen[slot_of(fold4(prose + i))]++;
+		rarity_seen[rarity_slot(prose + i)] += 1 / (float)sizeof prose;
+	for (unsigned c = 0; c < 256; c++)
+		rarity_share[c] = share_of((unsigned char)c);
 }
 
-static double letter_share(unsigned char c)
-{
-	unsigned char low = c | 0x20;
-
-	if (low >= 'a' && low <= 'z')
-		return letters[low - 'a'] / (c == low ? 1000.0 : 3000.0);
-	if (c == ' ')
-		return 0.12;
-	if (c >= '0' && c <= '9')
-		return 0.03;
-	return 0.008;
-}
-
-double rarity_window(const char *four)
+void rarity_prepare(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	double share = 1;
 
 	pthread_once(&once, count_prose);
-	for (int i = 0; i < 4; i++)
-		share *= letter_share((unsigned char)four[i]);
-	return share + seen[slot_of(fold4(four))] / (double)sizeof prose;
 }

@@ -9,8 +9,10 @@
 #include "logscan/scan.h"
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"
+#include "logscan/scan_threads.h"
 
 enum { FIRST = 64 << 10 };
+static const uint64_t WORTH_THREADS = 8 << 20;	/* bytes of a file that pay for a second thread */
 
 /* Reads until the end; false: a read failed (err). */
 static bool read_all(struct scanner *s, int fd, const char *path, uint64_t total, struct err *err)
@@ -39,12 +41,27 @@ static bool read_all(struct scanner *s, int fd, const char *path, uint64_t total
 	}
 }
 
+/* Is it a large file of bytes, and is there a second processor? */
+static bool pays(struct scanner *s, int fd, uint64_t total)
+{
+	unsigned char first[2];
+
+	if (total < WORTH_THREADS || s->o.threads == 1 || (s->o.threads == 0 && sysconf(_SC_NPROCESSORS_ONLN) < 2) ||
+	    pread(fd, first, 2, 0) != 2 || lseek(fd, 0, SEEK_CUR) != 0)
+		return false;
+	if (first[0] >= 0xfe || !first[0] || !first[1])	/* may be UTF-16 */
+		return false;
+	s->decode.kind = DECODE_BYTES;
+	return true;
+}
+
 static bool scan_fd(struct rules *r, struct evidence *e, int fd, const char *path, const struct scan_options *o, uint64_t total,
 		    struct err *err)
 {
 	struct scanner *s = scanner_new(r, e, path, o);
 	struct err reading = { 0 };
-	bool ok = read_all(s, fd, path, total, &reading);
+	bool ok = !pays(s, fd, total) || scan_threads(s, fd, path, total, &reading);
+	ok = ok && read_all(s, fd, path, total, &reading);
 	bool done = scanner_finish(s, err);
 
 	if (!ok && err)
