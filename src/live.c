@@ -21,6 +21,7 @@
 #include "model/probe.h"
 #include "term/term.h"
 #include "triage/store.h"
+#include "triage/target.h"
 #include "ui/app.h"
 #include "ui/script.h"
 
@@ -124,6 +125,7 @@ static bool load_session(struct live *l, const char *name, struct err *err)
 	}
 	if (!store_load(l->store, name, l->run.tree, &l->arena, &l->run.session, &inputs, err))
 		return false;
+	target_restore(&l->run.evidence, l->run.tree, session_given(l->run.session));
 	open_saved(l, inputs);
 	l->resumed = true;
 	return true;

@@ -15,6 +15,7 @@
 #include "data/json.h"
 #include "triage/checklist.h"
 #include "triage/store.h"
+#include "triage/target.h"
 
 struct sessions_job {
 	struct run run;
@@ -119,6 +120,7 @@ static bool open_session(struct sessions_job *j, const char *name, const struct 
 
 static void read_inputs(struct run *r, const struct value *inputs)
 {
+	target_restore(&r->evidence, r->tree, session_given(r->session));
 	for (size_t i = 0; inputs && i < inputs->n; i++) {
 		const char *path = value_get_text(inputs->items[i], "path", "");
 

@@ -227,6 +227,17 @@ const char *session_cursor(const struct session *s)
 	return s->cursor;
 }
 
+void session_set_given(struct session *s, const struct value *given)
+{
+	if (given && (!s->given || !value_equal(given, s->given)))
+		s->given = value_copy(&s->arena, given);
+}
+
+const struct value *session_given(const struct session *s)
+{
+	return s->given;
+}
+
 /* ---- records and undo ---- */
 
 struct record *session_record(const struct session *s, enum record_kind kind, const char *key)

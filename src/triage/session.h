@@ -81,6 +81,11 @@ bool session_up(struct session *s);
 void session_set_cursor(struct session *s, const char *text);
 const char *session_cursor(const struct session *s);
 
+/* The options of the case, so that a resumed session knows them: map {target: list, device, compute_units, symptom: text}, or NULL.
+ * store_save() sets it from the facts given.*; target_restore() turns it into facts again. */
+void session_set_given(struct session *s, const struct value *given);
+const struct value *session_given(const struct session *s);
+
 /* ---- answers ---- */
 /*
  * Answers a question and goes where the answer leads. Later answers stay. An answer by auto never replaces one by you

@@ -30,6 +30,7 @@ struct session {
 	struct map texts;
 	const struct tree *tree;
 	const char *name, *cursor;
+	const struct value *given;	/* or NULL */
 	uint32_t version;
 	struct spot spot;
 	VEC(struct record) records;

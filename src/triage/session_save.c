@@ -58,6 +58,8 @@ struct value *session_to_value(const struct session *s, struct arena *a)
 	value_set_text(a, m, "name", s->name);
 	value_set_text(a, m, "cursor", s->cursor);
 	value_set(a, m, "spot", spot_value(s->spot, a));
+	if (s->given)
+		value_set(a, m, "given", value_copy(a, s->given));
 	for (size_t i = 0; i < s->records.n; i++)
 		if (s->records.at[i].there)
 			value_push(a, records, record_value(&s->records.at[i], a));
@@ -187,6 +189,23 @@ static void read_steps(struct session *s, const struct value *v)
 		s->done = s->deltas.n;
 }
 
+/* Only short texts; whether they name a target or a device is seen when they are used. */
+static const struct value *given_of(struct session *s, const struct value *v)
+{
+	static const char *const names[] = { "device", "compute_units", "symptom" };
+	const struct value *from = value_get(v, "given"), *targets = list_of(from, "target");
+	struct value *m = value_map(&s->arena), *list = value_list(&s->arena);
+
+	for (size_t i = 0; i < targets->n && i < 16; i++)
+		if (targets->items[i]->kind == VALUE_TEXT && targets->items[i]->text_bytes < 100)
+			value_push(&s->arena, list, value_copy(&s->arena, targets->items[i]));
+	if (list->n)
+		value_set(&s->arena, m, "target", list);
+	for (size_t i = 0; i < 3; i++)
+		value_set_text(&s->arena, m, names[i], text_of(s, from, names[i]));
+	return m->n ? m : NULL;
+}
+
 bool session_from_value(const struct value *v, const struct tree *t, struct session **out, struct err *err)
 {
 	const struct value *version = value_get(v, "session"), *records = list_of(v, "records");
@@ -209,6 +228,7 @@ bool session_from_value(const struct value *v, const struct tree *t, struct sess
 			session_put(s, &r);
 	if (read_spot(s, value_get(v, "spot"), &sp))
 		s->spot = sp;
+	s->given = given_of(s, v);
 	read_steps(s, v);
 	read_visits(s, v);
 	*out = s;

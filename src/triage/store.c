@@ -23,6 +23,12 @@
 
 enum { MAX_FILES = 5000, NAME_BYTES = 64 };
 
+struct kept {				/* the text of a log without a file, as it was saved */
+	char input[16];
+	const char *path;
+	size_t bytes;
+};
+
 struct store {
 	struct arena arena;
 	const char *dir;
@@ -30,6 +36,9 @@ struct store {
 	const struct session *last;	/* what was saved last, */
 	uint32_t last_version;		/* and in which state */
 	VEC(const char *) deleted;
+	VEC(struct kept) kept;
+	bool (*text)(void *arg, const char *input, const char **bytes, size_t *n);
+	void *text_arg;
 };
 
 static const char *usual_dir(struct arena *a)
@@ -58,13 +67,38 @@ static const char *file_of(struct arena *a, const struct store *st, const char *
 	return arena_fmt(a, "%s/%s%s", st->dir ? st->dir : "", name, suffix);
 }
 
+/* NAME.<16 hex digits>.log, and no file of a session whose name only begins like this one. */
+static bool is_log_of(const char *file, const char *name)
+{
+	size_t n = strlen(name);
+
+	return strncmp(file, name, n) == 0 && file[n] == '.' && strspn(file + n + 1, "0123456789abcdef") == 16 &&
+	       strcmp(file + n + 17, ".log") == 0;
+}
+
+static void delete_logs(struct store *st, const char *name)
+{
+	char **files;
+	size_t n = 0;
+	struct err err;
+
+	if (!file_list(st->dir, MAX_FILES, &st->arena, &files, &n, &err))
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (is_log_of(files[i], name))
+			unlink(path_join(&st->arena, st->dir, files[i]));
+}
+
 void store_close(struct store *st)
 {
 	if (!st)
 		return;
-	for (size_t i = 0; i < st->deleted.n; i++)
+	for (size_t i = 0; i < st->deleted.n; i++) {
 		unlink(file_of(&st->arena, st, st->deleted.at[i], ".json~"));
+		delete_logs(st, st->deleted.at[i]);
+	}
 	VEC_DONE(&st->deleted);
+	VEC_DONE(&st->kept);
 	arena_done(&st->arena);
 	mem_free(st);
 }
@@ -120,16 +154,76 @@ const char *store_inputs_id(const struct evidence *e, struct arena *a)
 	return id;
 }
 
-static struct value *inputs_value(const struct evidence *e, struct arena *a)
+void store_set_texts(struct store *st, bool (*text)(void *arg, const char *input, const char **bytes, size_t *n), void *arg)
+{
+	st->text = text;
+	st->text_arg = arg;
+}
+
+static struct kept *find_kept(struct store *st, const char *input)
+{
+	for (size_t i = 0; i < st->kept.n; i++)
+		if (strcmp(st->kept.at[i].input, input) == 0)
+			return &st->kept.at[i];
+	return NULL;
+}
+
+/* The file in which the text of this log is kept, written now if need be; NULL when there is no text or no room for it. */
+static const char *keep_text(struct store *st, const char *name, const char *input)
+{
+	struct kept *k = find_kept(st, input);
+	const char *bytes;
+	size_t n;
+	struct err err;
+
+	if (!st->text || !st->text(st->text_arg, input, &bytes, &n) || n == 0)
+		return NULL;
+	if (k && k->bytes == n)
+		return k->path;
+	const char *path = arena_fmt(&st->arena, "%s/%s.%016" PRIx64 ".log", st->dir, name, hash_bytes(bytes, n));
+	if (!file_exists(path) && !file_replace(path, bytes, n, false, NULL, &err))
+		return NULL;
+	if (k && strcmp(k->path, path) != 0)
+		unlink(k->path);	/* a log that has grown */
+	if (!k) {
+		k = VEC_ADD(&st->kept);
+		snprintf(k->input, sizeof k->input, "%s", input);
+	}
+	k->path = path;
+	k->bytes = n;
+	return path;
+}
+
+static bool without_file(const struct input *in)
+{
+	return in->kind == INPUT_LOG && (strcmp(in->path, "-") == 0 || strcmp(in->path, "paste") == 0);
+}
+
+/* A paste that was taken back leaves no file behind. */
+static void drop_kept(struct store *st, const struct evidence *e)
+{
+	for (size_t i = st->kept.n; i-- > 0; ) {
+		bool used = false;
+		for (size_t k = 0; k < e->inputs.n; k++)
+			used = used || (without_file(&e->inputs.at[k]) && strcmp(e->inputs.at[k].id, st->kept.at[i].input) == 0);
+		if (used)
+			continue;
+		unlink(st->kept.at[i].path);
+		st->kept.at[i] = st->kept.at[--st->kept.n];
+	}
+}
+
+static struct value *inputs_value(struct store *st, const char *name, const struct evidence *e, struct arena *a)
 {
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < e->inputs.n; i++) {
 		const struct input *in = &e->inputs.at[i];
 		struct value *m = value_push(a, list, value_map(a));
-		char *full = realpath(in->path, NULL);
+		const char *kept = without_file(in) ? keep_text(st, name, in->id) : NULL;
+		char *full = kept ? NULL : realpath(in->path, NULL);
 		value_set_text(a, m, "kind", in->kind == INPUT_MODEL ? "model" : "log");
-		value_set_text(a, m, "path", full ? full : in->path);
+		value_set_text(a, m, "path", kept ? kept : full ? full : in->path);
 		value_set_int(a, m, "bytes", (int64_t)in->bytes);
 		free(full);
 	}
@@ -206,6 +300,23 @@ static void count_ticks(const struct session *s, const struct triage_case *c, st
 	value_set_int(a, m, "items", (int64_t)list.n);
 }
 
+/* The options that made facts of this case. */
+static void take_given(struct session *s, const struct evidence *e)
+{
+	static const char *const names[] = { "target", "device", "compute_units", "symptom" };
+	struct arena a = { 0 };
+	struct value *m = value_map(&a);
+
+	for (size_t i = 0; i < 4; i++) {
+		const struct fact *f = evidence_fact(e, NULL, arena_fmt(&a, "given.%s", names[i]));
+		if (f)
+			value_set(&a, m, names[i], value_copy(&a, f->value));
+	}
+	if (m->n)
+		session_set_given(s, m);
+	arena_done(&a);
+}
+
 static int64_t now(void)
 {
 	const char *fixed = getenv("SOURCE_DATE_EPOCH");
@@ -224,8 +335,9 @@ bool store_save(struct store *st, struct session *s, const struct triage_case *c
 		name_session(st, s, c);
 	if (!store_name_ok(session_name(s)))
 		return err_set(err, ERR_USAGE, "\"%.64s\" is no name for a session: letters, digits, . _ - only", session_name(s));
+	take_given(s, c->evidence);
 	struct value *m = session_to_value(s, &a);
-	value_set(&a, m, "inputs", inputs_value(c->evidence, &a));
+	value_set(&a, m, "inputs", inputs_value(st, session_name(s), c->evidence, &a));
 	value_set_text(&a, m, "inputs_id", store_inputs_id(c->evidence, &a));
 	value_set_text(&a, m, "where", where_text(s, c, &a));
 	value_set_int(&a, m, "saved", now());
@@ -233,6 +345,7 @@ bool store_save(struct store *st, struct session *s, const struct triage_case *c
 	json_write(m, 1, &b);
 	bool ok = file_replace(file_of(&a, st, session_name(s), ".json"), buf_str(&b), b.len, false, NULL, err);
 	if (ok) {
+		drop_kept(st, c->evidence);
 		st->last = s;
 		st->last_version = session_version(s);
 	}
@@ -300,13 +413,24 @@ static const char *clean_text(const struct value *v, const char *key, struct are
 	return out;
 }
 
+/* A pasted log is called so, not by the name of the file that keeps it. */
+static const char *shown_name(const char *path)
+{
+	const char *base = path_base(path), *dot = strchr(base, '.');
+
+	for (; dot; dot = strchr(dot + 1, '.'))
+		if (strspn(dot + 1, "0123456789abcdef") == 16 && strcmp(dot + 17, ".log") == 0)
+			return "pasted log";
+	return base;
+}
+
 static const char *input_names(const struct value *v, struct arena *a)
 {
 	const struct value *list = value_get(v, "inputs");
 	struct buf b = { .cap = 200 };
 
 	for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->n && i < 20; i++) {
-		const char *path = value_get_text(list->items[i], "path", ""), *base = path_base(path);
+		const char *base = shown_name(value_get_text(list->items[i], "path", ""));
 		if (i)
 			buf_puts(&b, ", ");
 		utf8_clean(&b, base, strlen(base), false);

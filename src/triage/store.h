@@ -23,6 +23,12 @@ void store_close(struct store *st);
 bool store_writable(const struct store *st);
 const char *store_dir(const struct store *st);
 
+/*
+ * Where store_save() gets the text of a log that is in no file (pasted, standard input): it is kept beside the session
+ * as NAME.<16 hex digits>.log and is one of the saved inputs. text() returns false when it has none.
+ */
+void store_set_texts(struct store *st, bool (*text)(void *arg, const char *input, const char **bytes, size_t *n), void *arg);
+
 struct store_entry {			/* one saved session; texts in the arena given */
 	const char *name;		/* also the name of its file, without .json */
 	const char *where;		/* "Does not load > 1a" */

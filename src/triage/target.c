@@ -309,3 +309,24 @@ bool target_set_symptom(struct evidence *e, const struct tree *t, const char *te
 	err_set(err, ERR_USAGE, "\"%.60s\" is no symptom", text);
 	return err_hint(err, "one of: %s", list);
 }
+
+void target_restore(struct evidence *e, const struct tree *t, const struct value *given)
+{
+	const struct value *targets = value_get(given, "target");
+	const char *names[16], *device = value_get_text(given, "device", NULL), *units = value_get_text(given, "compute_units", NULL),
+		*symptom = value_get_text(given, "symptom", NULL);
+	struct err err;
+	size_t n = 0;
+
+	for (size_t i = 0; targets && targets->kind == VALUE_LIST && i < targets->n && n < 16; i++)
+		if (targets->items[i]->kind == VALUE_TEXT)
+			names[n++] = targets->items[i]->text;
+	if (n && !evidence_fact(e, NULL, "given.target"))
+		target_set(e, t, names, n, &err);
+	if (device && !evidence_fact(e, NULL, "given.device"))
+		target_set_device(e, t, device, &err);
+	if (units && !evidence_fact(e, NULL, "given.compute_units"))
+		target_set_compute_units(e, units, &err);
+	if (symptom && !evidence_fact(e, NULL, "given.symptom"))
+		target_set_symptom(e, t, symptom, &err);
+}

@@ -44,6 +44,10 @@ bool target_set_device(struct evidence *e, const struct tree *t, const char *tex
 bool target_set_compute_units(struct evidence *e, const char *text, struct err *err);
 bool target_set_symptom(struct evidence *e, const struct tree *t, const char *text, struct err *err);
 
+/* Sets what a saved session had been given (session_given(), NULL allowed), where the options of this run say nothing else. What is
+ * not understood any more is left out. */
+void target_restore(struct evidence *e, const struct tree *t, const struct value *given);
+
 /* The oldest OS of a family that loads a specification version: "17" for (8, "ios"); NULL when the table has none. */
 const char *target_min_os(const struct tree *t, long spec, const char *os);
 

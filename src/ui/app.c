@@ -11,6 +11,21 @@
 #include "base/utf8.h"
 #include "ui/view.h"
 
+/* Pasted and streamed logs are in no file: the store keeps their text with the session. */
+static bool text_of_log(void *arg, const char *input, const char **bytes, size_t *n)
+{
+	const struct app *a = arg;
+
+	for (size_t i = 0; i < a->logs.n; i++) {
+		if (strcmp(a->logs.at[i]->input, input) != 0)
+			continue;
+		*bytes = buf_str(&a->logs.at[i]->text);
+		*n = a->logs.at[i]->text.len;
+		return true;
+	}
+	return false;
+}
+
 struct app *app_new(const struct tree *tree, struct evidence *evidence, struct session *session,
 		    const struct app_services *services, const struct app_options *options)
 {
@@ -23,6 +38,8 @@ struct app *app_new(const struct tree *tree, struct evidence *evidence, struct s
 		a->services = *services;
 	if (options)
 		a->options = *options;
+	if (a->options.store)
+		store_set_texts(a->options.store, text_of_log, a);
 	a->edits[PROMPT_FILE].paths = true;
 	a->reading_fd = -1;
 	a->stamp = 1;
@@ -50,6 +67,8 @@ void app_free(struct app *a)
 		return;
 	app_remember_cursor(a);
 	app_save(a);
+	if (a->options.store)
+		store_set_texts(a->options.store, NULL, NULL);
 	for (size_t i = 0; i < a->history.n; i++)
 		place_free(a->history.at[i]);
 	VEC_DONE(&a->history);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "triage/target.h"
 #include "ui/view.h"
 
 /* ---- moving ---- */
@@ -414,6 +415,7 @@ void app_load_session(struct app *a, const char *name)
 	session_free(a->session);
 	a->session = loaded;
 	a->saved_version = session_version(loaded);
+	target_restore(a->evidence, a->tree, session_given(loaded));
 	for (size_t i = 0; inputs && i < inputs->n; i++) {
 		const char *path = value_get_text(inputs->items[i], "path", "");
 		if (has_input(a, path))

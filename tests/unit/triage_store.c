@@ -7,6 +7,7 @@
 #include "data/json.h"
 #include "triage/redact.h"
 #include "triage/store.h"
+#include "triage/target.h"
 
 static char dir[64];
 
@@ -71,6 +72,76 @@ static void all_of_a_session_comes_back(void **state)
 	session_free(s);
 	store_close(st);
 	drop_dir();
+}
+
+static bool text_of_log(void *arg, const char *input, const char **bytes, size_t *n)
+{
+	const char *text = arg;
+
+	if (strcmp(input, "l0") != 0)
+		return false;
+	*bytes = text;
+	*n = strlen(text);
+	return true;
+}
+
+static size_t n_files(struct fixture *x)
+{
+	char **names;
+	size_t n;
+	struct err err;
+
+	assert_true(file_list(dir, 100, &x->a, &names, &n, &err));
+	return n;
+}
+
+static void options_and_pasted_logs_come_back_too(void **state)
+{
+	static const char pasted[] = "Unsupported model version 8\n";
+	struct fixture *x = *state;
+	struct session *s = session_new(x->tree), *back;
+	struct store_entry *list;
+	const struct value *inputs;
+	struct evidence e = { 0 };
+	struct buf b = { 0 };
+	struct err err;
+	const char *names[] = { "iOS16", "macOS14" };
+
+	make_dir();
+	case_log(x, "paste");
+	assert_true(target_set(&x->e, x->tree, names, 2, &err) && target_set_device(&x->e, x->tree, "A14", &err));
+	case_look(x);
+	struct store *st = store_open(dir);
+	store_set_texts(st, text_of_log, (void *)(uintptr_t)pasted);
+	session_mark(s, "l0", "paste of 1 line");
+	assert_true(store_save(st, s, &x->c, &err));
+	assert_int_equal(n_files(x), 2);
+	assert_int_equal(store_list(st, x->tree, &x->a, &list, NULL), 1);
+	assert_string_equal(list[0].inputs, "pasted log");
+	assert_true(store_load(st, list[0].name, x->tree, &x->a, &back, &inputs, &err));
+	assert_true(file_read(value_get_text(inputs->items[0], "path", ""), 1000, &b, &err));
+	assert_string_equal(buf_str(&b), pasted);
+	target_restore(&e, x->tree, session_given(back));
+	assert_string_equal(evidence_fact(&e, NULL, "target.name")->value->text, "iOS16");
+	assert_int_equal(evidence_fact(&e, NULL, "target.all")->value->n, 2);
+	assert_string_equal(evidence_fact(&e, NULL, "device.chip")->value->text, "A14");
+	target_restore(&e, x->tree, NULL);
+	evidence_drop_input(&x->e, "l0");	/* undone: no file stays */
+	case_look(x);
+	session_note(s, "", "x");
+	assert_true(store_save(st, s, &x->c, &err));
+	assert_int_equal(n_files(x), 1);
+	case_log(x, "paste");
+	session_note(s, "", "y");
+	assert_true(store_save(st, s, &x->c, &err));
+	assert_int_equal(n_files(x), 2);
+	assert_true(store_delete(st, session_name(s), &err));
+	store_close(st);
+	assert_int_equal(rmdir(dir), 0);
+	buf_done(&b);
+	evidence_done(&e);
+	session_free(s);
+	session_free(back);
 }
 
 static void a_deleted_session_can_come_back_until_the_end(void **state)
@@ -201,6 +272,7 @@ static void names_and_secrets_become_placeholders(void **state)
 
 static const struct CMUnitTest tests[] = {
 	CASE_TEST(all_of_a_session_comes_back),
+	CASE_TEST(options_and_pasted_logs_come_back_too),
 	CASE_TEST(a_deleted_session_can_come_back_until_the_end),
 	CASE_TEST(hostile_files_are_refused_or_read_in_part),
 	CASE_TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
