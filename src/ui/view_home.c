@@ -85,7 +85,9 @@ static void add_recent(struct app *a, struct sheet *s)
 	ago(a, e->saved, when);
 	sheet_right(s, LOOK_dim, when);
 	sheet_row(s);
-	snprintf(ticked, sizeof ticked, e->n_ticks ? "  %zu of %zu ticked" : "", e->n_done, e->n_ticks);
+	ticked[0] = '\0';
+	if (e->n_ticks)
+		snprintf(ticked, sizeof ticked, "  %zu of %zu ticked", e->n_done, e->n_ticks);
 	sheet_fmt(s, LOOK_dim, "   %s%s", e->where, ticked);
 }
 

@@ -26,7 +26,9 @@ static void add_entry(struct app *a, struct sheet *s, const struct store_entry *
 		sheet_add(s, LOOK_given, 0, "  (this one)");
 	sheet_right(s, LOOK_dim, when);
 	sheet_row(s);
-	snprintf(ticked, sizeof ticked, e->n_ticks ? "  %zu of %zu ticked" : "", e->n_done, e->n_ticks);
+	ticked[0] = '\0';
+	if (e->n_ticks)
+		snprintf(ticked, sizeof ticked, "  %zu of %zu ticked", e->n_done, e->n_ticks);
 	sheet_fmt(s, LOOK_dim, "  %s%s  %s", e->where, ticked, e->inputs);
 }
 
