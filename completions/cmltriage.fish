@@ -53,7 +53,6 @@ complete -c cmltriage -l theme -d 'colours: default16, dark, light, contrast, mo
 complete -c cmltriage -l color -d 'colours: auto, always or never (default auto; NO_COLOR is honoured)' -f -a 'always auto never'
 complete -c cmltriage -l ascii -d 'draw with ASCII characters only'
 complete -c cmltriage -l plain -d 'numbered lines instead of a full screen: for screen readers, dumb terminals and scripts'
-complete -c cmltriage -l mouse -d 'take the mouse: wheel and click'
 complete -c cmltriage -l session -d 'name of the session' -r -f -a '(cmltriage gendoc ids --answer sessions 2>/dev/null)'
 complete -c cmltriage -l resume -d 'go on with a saved session; without a name the last one'
 complete -c cmltriage -l no-session -d 'save nothing'

@@ -49,7 +49,6 @@ _cmltriage() {
 		'*--color=-[colours\: auto, always or never (default auto; NO_COLOR is honoured)]::WHEN:(always auto never)' \
 		'*--ascii[draw with ASCII characters only]' \
 		'*--plain[numbered lines instead of a full screen\: for screen readers, dumb terminals and scripts]' \
-		'*--mouse[take the mouse\: wheel and click]' \
 		'*--session=[name of the session]:NAME:($(cmltriage gendoc ids --answer sessions 2>/dev/null))' \
 		'*--resume=-[go on with a saved session; without a name the last one]::NAME:_files' \
 		'*--no-session[save nothing]' \

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/help.h"
 #include "cli/run.h"
 #include "cli/themes.h"
@@ -113,6 +114,24 @@ static void paths(struct doctor *d)
 	store_close(st);
 }
 
+/* Every setting that is in force, and where it comes from. */
+static void settings(struct doctor *d)
+{
+	const char *file = d->o->config ? d->o->config : config_path(&d->arena);
+
+	section(d, "settings");
+	row(d, "file", d->o->no_config ? "none" : file ? file : "none", d->o->no_config ? "--no-config" : d->o->config ? "--config"
+		: file && file_exists(file) ? "there" : "not there");
+	for (size_t i = 0; i < d->o->settings.n; i++) {
+		const struct setting *s = &d->o->settings.at[i];
+
+		row(d, option_get(s->id)->name, s->value, arena_fmt(&d->arena, "%s:%ld", s->file, s->line));
+	}
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (option_given(d->o, (enum option_id)i))
+			row(d, option_get((enum option_id)i)->name, "given", "command line");
+}
+
 /* ---- the terminal ------------------------------------------------------------------------------------ */
 
 static void terminal(struct doctor *d)
@@ -168,6 +187,7 @@ int cmd_doctor(const struct options *o)
 	program(&d);
 	knowledge(&d);
 	paths(&d);
+	settings(&d);
 	terminal(&d);
 	out_init(&out, o, true);
 	if (options_format(o, FORMAT_TEXT) == FORMAT_JSON) {

@@ -115,7 +115,7 @@ static bool open_session(struct sessions_job *j, const char *name, const struct 
 		return store_load_file(name, r->tree, &r->arena, &r->session, inputs, &j->err);
 	if (store_load(j->store, name, r->tree, &r->arena, &r->session, inputs, &j->err))
 		return true;
-	return j->err.kind == ERR_INPUT && strstr(j->err.text, "No such") ? no_such_session(j, name) : false;
+	return j->err.kind == ERR_USAGE ? no_such_session(j, name) : false;
 }
 
 static void read_inputs(struct run *r, const struct value *inputs)

@@ -9,12 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "cli/nearest.h"
 
 #define ON(c) (1u << COMMAND_##c)
 #define ON_ALL (~0u)
-#define ON_LIVE (ON(SCREEN) | ON(SCRIPT) | ON(CHECK) | ON(DEMO))
+#define ON_LIVE (ON(SCREEN) | ON(SCRIPT))
 #define ON_CASE (ON(GENDOC) | ON(SCREEN) | ON(SCRIPT) | ON(CHECK) | ON(MATCH) | ON(INSPECT) | ON(DIFF) | ON(EXPLAIN) | ON(CHECKLIST) \
 	| ON(REPLAY) | ON(GAP) | ON(DEMO))
 #define ON_TREE (ON_CASE | ON(LIST) | ON(TREE) | ON(DOCTOR) | ON(SESSIONS) | ON(GENDOC))
@@ -148,9 +147,8 @@ static bool seconds_take(const struct option_row *row, const char *value, double
 
 static void ids_take(struct options *o, text_list *list, const char *value)
 {
-	char *copy = mem_strdup(value);
+	char *copy = arena_str(&o->arena, value);
 
-	*VEC_ADD(&o->owned) = copy;
 	for (char *id = strtok(copy, ", "); id; id = strtok(NULL, ", "))
 		*VEC_ADD(list) = id;
 }
@@ -165,7 +163,7 @@ static struct output *output_for(struct options *o, bool format)
 	return VEC_ADD(&o->outputs);
 }
 
-static bool option_store(struct options *o, enum option_id id, const char *value, struct err *err)
+bool option_set(struct options *o, enum option_id id, const char *value, struct err *err)
 {
 	const struct option_row *row = &rows[id];
 	void *field = (char *)o + targets[id].offset;
@@ -272,7 +270,7 @@ static void refused(int c, int argc, char **argv, struct err *err)
 	}
 }
 
-static void parse_options(int argc, char **argv, struct options *o, uint32_t *seen, struct err *err)
+static void parse_options(int argc, char **argv, struct options *o, struct err *err)
 {
 	struct option longs[OPTION_COUNT + 1] = {{0}};
 	char letters[2 * OPTION_COUNT + 2];
@@ -292,8 +290,8 @@ static void parse_options(int argc, char **argv, struct options *o, uint32_t *se
 
 			if (rows[id].has == HAS_WORD && !value)
 				value = next_word(argc, argv);
-			if (option_store(o, id, value, &e))
-				seen[id / 32] |= 1u << (id % 32);
+			if (option_set(o, id, value, &e))
+				o->seen[id / 32] |= 1u << (id % 32);
 		}
 		if (e.kind)
 			keep_first(err, &e);
@@ -323,12 +321,17 @@ static void find_command(struct options *o, int argc, char **argv, struct err *e
 	}
 }
 
-static void check_options_fit(const struct options *o, const uint32_t *seen, struct err *err)
+bool option_given(const struct options *o, enum option_id id)
+{
+	return o->seen[id / 32] & 1u << (id % 32);
+}
+
+static void check_options_fit(const struct options *o, struct err *err)
 {
 	struct err e = {0};
 
 	for (int i = 0; i < OPTION_COUNT; i++) {
-		if (!(seen[i / 32] & 1u << (i % 32)) || rows[i].commands & 1u << o->command)
+		if (!option_given(o, (enum option_id)i) || rows[i].commands & 1u << o->command)
 			continue;
 		err_set(&e, ERR_USAGE, "--%s does not go with %s", rows[i].name,
 			o->command == COMMAND_SCREEN ? "the full screen" : command_get(o->command)->name);
@@ -393,14 +396,14 @@ static void check_outputs(struct options *o, struct err *err)
 
 bool options_parse(int argc, char **argv, struct options *o, struct err *err)
 {
-	uint32_t seen[OPTION_COUNT / 32 + 1] = {0};
+	_Static_assert(OPTION_COUNT <= 64, "a bit for each option");
 
 	err->kind = ERR_NONE;
-	parse_options(argc, argv, o, seen, err);
+	parse_options(argc, argv, o, err);
 	find_command(o, argc, argv, err);
 	for (int i = optind; i < argc; i++)
 		*VEC_ADD(&o->operands) = argv[i];
-	check_options_fit(o, seen, err);
+	check_options_fit(o, err);
 	check_outputs(o, err);
 	check_operands(o, err);
 	return err->kind == ERR_NONE;
@@ -408,13 +411,8 @@ bool options_parse(int argc, char **argv, struct options *o, struct err *err)
 
 void options_done(struct options *o)
 {
-	for (size_t i = 0; i < o->owned.n; i++) {
-		char *copy;
-
-		memcpy(&copy, &o->owned.at[i], sizeof copy);
-		mem_free(copy);
-	}
-	VEC_DONE(&o->owned);
+	arena_done(&o->arena);
+	VEC_DONE(&o->settings);
 	VEC_DONE(&o->operands);
 	VEC_DONE(&o->logs);
 	VEC_DONE(&o->targets);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/vec.h"
 #include "cli/command.h"
@@ -31,7 +32,20 @@ enum choice_auto { AUTO_DEFAULT, AUTO_CERTAIN, AUTO_LIKELY };
 enum choice_color { COLOR_DEFAULT, COLOR_ALWAYS, COLOR_AUTO, COLOR_NEVER };
 enum choice_redact { REDACT_DEFAULT, REDACT_NORMAL, REDACT_STRICT };
 
-/* Texts are borrowed from argv, except those of `only` and `skip`, which options_done() frees. */
+enum option_id {
+#define OPTION(id, ...) OPTION_##id,
+#include "cli/option.def"
+#undef OPTION
+	OPTION_COUNT
+};
+
+struct setting {			/* from the settings file */
+	enum option_id id;
+	const char *value, *file;
+	long line;
+};
+
+/* Texts are borrowed from argv, or lie in the arena. */
 struct options {
 	enum command_id command;
 	text_list operands;
@@ -40,19 +54,15 @@ struct options {
 	const char *device, *compute_units, *symptom, *baseline, *write_baseline;
 	const char *from, *pattern, *theme, *session, *resume_name, *config;
 	int auto_accept, fail_on, min_level, redact, color;
-	bool scan_weights, why, exit_zero, no_redact, no_user_trees, ascii, plain, mouse;
+	bool scan_weights, why, exit_zero, no_redact, no_user_trees, ascii, plain;
 	bool resume, no_session, no_input, no_config, quiet, verbose, help, version;
 	double time_limit;		/* seconds; 0 = none */
 	uint64_t max_log;		/* bytes; 0 = no limit */
-	text_list owned;
+	uint32_t seen[2];		/* bits of enum option_id: given on the command line */
+	VEC(struct setting) settings;
+	struct arena arena;
 };
 
-enum option_id {
-#define OPTION(id, ...) OPTION_##id,
-#include "cli/option.def"
-#undef OPTION
-	OPTION_COUNT
-};
 enum option_has { HAS_NO, HAS_YES, HAS_EQUALS, HAS_WORD };
 enum option_group { GROUP_CASE, GROUP_REPORT, GROUP_KNOWLEDGE, GROUP_SCREEN, GROUP_SESSION, GROUP_GENERAL, GROUP_COUNT };
 
@@ -78,6 +88,11 @@ const char *option_spelling(const struct option_row *row, char *out, size_t out_
  */
 bool options_parse(int argc, char **argv, struct options *o, struct err *err);
 void options_done(struct options *o);
+
+/* Was it given on the command line? */
+bool option_given(const struct options *o, enum option_id id);
+/* Sets one option to a value from elsewhere, which must outlive o; false with err when it has no such value. */
+bool option_set(struct options *o, enum option_id id, const char *value, struct err *err);
 
 /* The format of the one report on standard output, or fallback when nothing was asked for. */
 enum format options_format(const struct options *o, enum format fallback);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The settings file: options that hold for every run, beneath what the command line says. */
+#ifndef CMLTRIAGE_CLI_CONFIG_H
+#define CMLTRIAGE_CLI_CONFIG_H
+
+#include "base/err.h"
+#include "cli/option.h"
+
+/*
+ * Reads --config FILE, or config.yaml in the configuration folder where there is one (not with --no-config), and
+ * applies its settings to options that the command line did not give. False with err (ERR_KNOWLEDGE, with its place)
+ * for a setting that does not exist or has no such value.
+ */
+bool config_apply(struct options *o, struct err *err);
+
+/* The file that is read when none is named, in the arena; NULL without a home. */
+const char *config_path(struct arena *a);
+
+#endif

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: MIT */
+/* The linear dialog. Each command is a row of a table; the session does the work, as it does for the screen. */
+#include "cli/plain.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/help.h"
+#include "cli/out.h"
+#include "cli/page.h"
+#include "cli/run.h"
+#include "config.h"
+#include "triage/auto.h"
+#include "triage/case.h"
+#include "triage/checklist.h"
+#include "triage/store.h"
+
+struct plain {
+	struct run run;
+	struct store *store;		/* NULL: nothing is saved */
+	FILE *in;
+	bool quits;
+	struct out out;
+};
+
+static struct triage_case case_of(const struct plain *p)
+{
+	return (struct triage_case){.tree = p->run.tree, .evidence = &p->run.evidence, .findings = p->run.findings};
+}
+
+/* Prints what has been gathered and forgets it. */
+static void flush(struct plain *p)
+{
+	fwrite(buf_str(&p->out.buf), 1, p->out.buf.len, stdout);
+	fflush(stdout);
+	buf_clear(&p->out.buf);
+}
+
+static void refresh(struct plain *p)
+{
+	findings_free(p->run.findings);
+	p->run.findings = findings_new(p->run.tree, &p->run.evidence, NULL);
+}
+
+static void save(struct plain *p)
+{
+	struct triage_case c = case_of(p);
+	struct err err = {0};
+
+	if (p->store && store_writable(p->store) && !store_save(p->store, p->run.session, &c, &err))
+		run_complain(&err);
+}
+
+/* ---- places ------------------------------------------------------------------------------------------ */
+
+static const struct question *here_question(const struct plain *p)
+{
+	struct spot s = session_spot(p->run.session);
+
+	if (s.kind == SPOT_HOME)
+		return tree_question(p->run.tree, "root");
+	return s.kind == SPOT_QUESTION ? tree_question(p->run.tree, s.id) : NULL;
+}
+
+static const char *here_list(const struct plain *p)
+{
+	struct spot s = session_spot(p->run.session);
+
+	return s.kind == SPOT_PATTERN || s.kind == SPOT_CHECKLIST ? s.id : NULL;
+}
+
+static void known(struct plain *p)
+{
+	for (size_t i = 0; i < p->run.evidence.inputs.n; i++) {
+		const struct input *in = &p->run.evidence.inputs.at[i];
+
+		out_fmt(&p->out, "%s: ", in->kind == INPUT_LOG ? "Log" : "Model");
+		out_text(&p->out, STYLE_PLAIN, in->path);
+		if (in->kind == INPUT_LOG)
+			out_fmt(&p->out, ", %llu lines, %llu not recognised", (unsigned long long)in->lines, (unsigned long long)in->unmatched);
+		out_fmt(&p->out, "\n");
+	}
+	for (size_t i = 0; i < p->run.findings->n; i++) {
+		const struct finding *f = &p->run.findings->at[i];
+
+		out_fmt(&p->out, "Found: %s %s, %s.\n", f->pattern->id, f->pattern->title, confidence_name(f->confidence));
+	}
+}
+
+static void answer_line(struct plain *p, const struct question *q, const struct proposal *pr, size_t i)
+{
+	const struct proposal_answer *a = &pr->at[i];
+	struct session_answer given;
+	bool chosen = session_get_answer(p->run.session, q->id, &given) && !strcmp(given.answer, a->answer->id);
+
+	out_fmt(&p->out, "%zu. ", i + 1);
+	out_text(&p->out, STYLE_PLAIN, a->answer->text);
+	if (a->truth == TRUTH_YES)
+		out_fmt(&p->out, " (AUTO %s, %s)", pr->best == a ? "yes" : "maybe", confidence_name(a->confidence));
+	else if (a->truth == TRUTH_NO)
+		out_fmt(&p->out, " (facts say no)");
+	if (chosen)
+		out_fmt(&p->out, " (%s)", by_name(given.by));
+	out_fmt(&p->out, "\n");
+}
+
+static void show_question(struct plain *p, const struct question *q)
+{
+	struct triage_case c = case_of(p);
+	struct proposal pr;
+
+	auto_propose(&c, q, &p->run.arena, &pr);
+	out_fmt(&p->out, "Question: ");
+	out_wrap(&p->out, 10, 10, q->ask);
+	for (size_t i = 0; i < pr.n; i++)
+		answer_line(p, q, &pr, i);
+	out_fmt(&p->out, "0. I do not know: show me how to find out\n");
+	if (pr.best)
+		out_fmt(&p->out, "An empty line accepts what the facts answer; why tells the evidence.\n");
+}
+
+static void show_list(struct plain *p, const char *id)
+{
+	struct triage_case c = case_of(p);
+	struct checklist_state s;
+
+	if (!checklist_get(&c, p->run.session, id, &p->run.arena, &s))
+		return;
+	out_fmt(&p->out, "Page %s: ", s.id);
+	out_wrap(&p->out, 10, 10, s.title);
+	for (size_t i = 0; i < s.n; i++) {
+		const struct checklist_row *row = &s.at[i];
+
+		out_fmt(&p->out, "%zu. %s ", i + 1, tick_sign(row->state));
+		out_wrap(&p->out, 7, 7, row->text);
+		if (row->state == TICK_TODO && row->proposal) {
+			out_fmt(&p->out, "       the facts say %s: ", tick_name(row->proposed));
+			out_text(&p->out, STYLE_PLAIN, row->proposal);
+			out_fmt(&p->out, "\n");
+		}
+		if (row->note) {
+			out_fmt(&p->out, "       note: ");
+			out_text(&p->out, STYLE_PLAIN, row->note);
+			out_fmt(&p->out, "\n");
+		}
+	}
+	out_fmt(&p->out, "%zu of %zu done. tick N, problem N, na N; page prints everything, save FILE exports.\n", s.n_done, s.n);
+}
+
+static void show(struct plain *p)
+{
+	const struct question *q = here_question(p);
+
+	if (session_spot(p->run.session).kind == SPOT_HOME)
+		known(p);
+	if (q)
+		show_question(p, q);
+	else if (here_list(p))
+		show_list(p, here_list(p));
+}
+
+/* ---- commands ------------------------------------------------------------------------------------------ */
+
+typedef void command_fn(struct plain *p, const char *rest);
+
+static void say(struct plain *p, const char *text)
+{
+	out_wrap(&p->out, 0, 0, text);
+}
+
+static void choose(struct plain *p, size_t n)
+{
+	const struct question *q = here_question(p);
+
+	if (!q) {
+		say(p, "There is no question here. back goes to the last one.");
+	} else if (n == 0) {
+		say(p, q->help ? q->help : "Nothing more is known about how to find out.");
+		if (q->measure)
+			say(p, q->measure);
+		session_unanswer(p->run.session, q->id);
+	} else if (n > q->n_answers) {
+		out_fmt(&p->out, "There is no answer %zu.\n", n);
+	} else {
+		session_answer(p->run.session, q->id, q->answers[n - 1].id, BY_YOU, CONFIDENCE_NONE);
+	}
+}
+
+static void do_accept(struct plain *p, const char *rest)
+{
+	struct triage_case c = case_of(p);
+	size_t n = here_question(p) ? session_accept(p->run.session, &c, CONFIDENCE_CERTAIN) : 0;
+
+	(void)rest;
+	if (!n && here_question(p))
+		say(p, "The facts leave this open. Type the number of an answer, or help.");
+	else if (n)
+		out_fmt(&p->out, "%zu question%s answered by facts.\n", n, n == 1 ? "" : "s");
+}
+
+static void do_back(struct plain *p, const char *rest)
+{
+	(void)rest;
+	if (!session_up(p->run.session))
+		say(p, "This is the beginning.");
+}
+
+static void do_home(struct plain *p, const char *rest)
+{
+	(void)rest;
+	session_go(p->run.session, SPOT_HOME, "");
+}
+
+static void undone(struct plain *p, bool ok, const struct session_undone *u, const char *nothing)
+{
+	say(p, ok ? u->message : nothing);
+}
+
+static void do_undo(struct plain *p, const char *rest)
+{
+	struct session_undone u;
+
+	(void)rest;
+	undone(p, session_undo(p->run.session, &u), &u, "There is nothing to undo.");
+}
+
+static void do_redo(struct plain *p, const char *rest)
+{
+	struct session_undone u;
+
+	(void)rest;
+	undone(p, session_redo(p->run.session, &u), &u, "There is nothing to redo.");
+}
+
+static void evidence(struct plain *p, const struct supports *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct support *one = &s->at[i];
+
+		out_fmt(&p->out, "%s, %s", one->against ? "against" : "for", support_source(one->kind));
+		if (one->place)
+			out_fmt(&p->out, ", %s", one->place);
+		out_fmt(&p->out, ": ");
+		out_wrap(&p->out, 4, 4, one->text ? one->text : "");
+	}
+	if (!s->n)
+		say(p, "Nothing speaks for it or against it.");
+}
+
+static void do_why(struct plain *p, const char *rest)
+{
+	const struct question *q = here_question(p);
+	const struct pattern *pt = here_list(p) ? tree_pattern(p->run.tree, here_list(p)) : NULL;
+	const struct finding *f = pt ? findings_get(p->run.findings, pt) : NULL;
+	struct triage_case c = case_of(p);
+	struct proposal pr;
+
+	(void)rest;
+	if (f) {
+		evidence(p, &f->supports);
+		if (f->would_change)
+			say(p, f->would_change);
+	} else if (q) {
+		auto_propose(&c, q, &p->run.arena, &pr);
+		for (size_t i = 0; i < pr.n; i++) {
+			if (!pr.at[i].supports.n)
+				continue;
+			out_fmt(&p->out, "%zu. %s\n", i + 1, pr.at[i].answer->text);
+			evidence(p, &pr.at[i].supports);
+			if (pr.at[i].would_change)
+				say(p, pr.at[i].would_change);
+		}
+		if (!pr.best)
+			say(p, "The facts leave this question open.");
+	} else {
+		say(p, "No fact led here.");
+	}
+}
+
+static void set_tick(struct plain *p, const char *rest, enum tick state)
+{
+	const char *id = here_list(p);
+	struct triage_case c = case_of(p);
+	struct checklist_state s;
+	size_t n = (size_t)strtoul(rest, NULL, 10);
+
+	if (!id || !checklist_get(&c, p->run.session, id, &p->run.arena, &s)) {
+		say(p, "There is no checklist here.");
+	} else if (n < 1 || n > s.n) {
+		say(p, "Which item? For example: tick 1");
+	} else if (state == TICK_DONE && s.at[n - 1].state == TICK_TODO && s.at[n - 1].proposed != TICK_TODO) {
+		checklist_accept(&c, p->run.session, id, s.at[n - 1].item->id);
+	} else {
+		state = state == TICK_DONE && s.at[n - 1].state == TICK_DONE ? TICK_TODO : state;
+		session_tick(p->run.session, s.at[n - 1].item->id, state, BY_YOU, NULL);
+	}
+}
+
+static void do_tick(struct plain *p, const char *rest)
+{
+	set_tick(p, rest, TICK_DONE);
+}
+
+static void do_problem(struct plain *p, const char *rest)
+{
+	set_tick(p, rest, TICK_PROBLEM);
+}
+
+static void do_na(struct plain *p, const char *rest)
+{
+	set_tick(p, rest, TICK_NA);
+}
+
+static void do_note(struct plain *p, const char *rest)
+{
+	struct spot s = session_spot(p->run.session);
+
+	session_note(p->run.session, s.kind == SPOT_HOME ? "" : s.id, rest);
+	say(p, *rest ? "Noted." : "The note is gone.");
+}
+
+static void do_page(struct plain *p, const char *rest)
+{
+	const struct pattern *pt = here_list(p) ? tree_pattern(p->run.tree, here_list(p)) : NULL;
+	struct fill_from from = {.evidence = &p->run.evidence, .pattern = pt};
+
+	(void)rest;
+	if (pt)
+		page_pattern(pt, &from, &p->out);
+	else
+		say(p, "There is no page here; go ID opens one.");
+}
+
+static void do_go(struct plain *p, const char *rest)
+{
+	struct session *s = p->run.session;
+	const char *near;
+
+	if (session_go(s, SPOT_QUESTION, rest) || session_go(s, SPOT_PATTERN, rest) || session_go(s, SPOT_CHECKLIST, rest))
+		return;
+	near = tree_nearest_id(p->run.tree, rest);
+	out_fmt(&p->out, "Nothing has the id %.60s.", rest);
+	if (near)
+		out_fmt(&p->out, " Did you mean %s?", near);
+	out_fmt(&p->out, "\n");
+}
+
+static void do_open(struct plain *p, const char *rest)
+{
+	size_t before = p->run.errors.n;
+
+	if (run_input(&p->run, rest, RUN_BY_CONTENT) && p->run.errors.n == before) {
+		refresh(p);
+		known(p);
+	}
+	p->run.errors.n = before;		/* said already; the dialog goes on */
+}
+
+static void do_save(struct plain *p, const char *rest)
+{
+	struct triage_case c = case_of(p);
+	struct export_options eo;
+	struct redact *red = p->run.o->no_redact ? NULL : redact_new(NULL);
+	struct buf b = {0};
+	struct err err = {0};
+	const char *dot = strrchr(rest, '.');
+
+	export_defaults(&eo);
+	if (dot)
+		export_parse(dot + 1, &eo.format);
+	eo.redact = red;
+	eo.report.version = PACKAGE_VERSION;
+	eo.report.complete = true;
+	eo.report.targets = p->run.o->targets.at;
+	eo.report.n_targets = p->run.o->targets.n;
+	if (!*rest)
+		say(p, "Where to? For example: save triage.md");
+	else if (export_write(&c, p->run.session, &eo, &b, &err) && run_write(rest, &b, &err))
+		out_fmt(&p->out, "Wrote %s, %zu bytes.\n", rest, b.len);
+	else
+		run_complain(&err);
+	redact_free(red);
+	buf_done(&b);
+}
+
+static void do_quit(struct plain *p, const char *rest)
+{
+	(void)rest;
+	p->quits = true;
+}
+
+static command_fn do_help;
+static const struct {
+	const char *name, *other, *help;
+	command_fn *run;
+} commands[] = {
+	{"", "", "an empty line accepts what the facts answer", do_accept},
+	{"back", "h", "one step back; answers stay", do_back},
+	{"home", "H", "to the first question", do_home},
+	{"undo", "u", "take the last answer, tick or note back", do_undo},
+	{"redo", "r", "and do it again", do_redo},
+	{"why", "w", "what speaks for it and against it", do_why},
+	{"tick", "x", "tick N: done, or not; takes what the facts say", do_tick},
+	{"problem", "!", "problem N: a problem was found", do_problem},
+	{"na", "-", "na N: does not apply", do_na},
+	{"note", "a", "note TEXT: a note on this place", do_note},
+	{"page", "p", "the whole page of a pattern", do_page},
+	{"go", ":", "go ID: to a question, pattern or checklist", do_go},
+	{"open", "o", "open FILE: a model or a log", do_open},
+	{"save", "s", "save FILE: export as .md, .json, .html, ...", do_save},
+	{"quit", "q", "leave", do_quit},
+	{"help", "?", "this list", do_help},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void do_help(struct plain *p, const char *rest)
+{
+	(void)rest;
+	out_fmt(&p->out, "1 to 9: that answer. 0: not sure.\n");
+	for (size_t i = 1; i < COMMANDS; i++)
+		out_fmt(&p->out, "%s or %s: %s\n", commands[i].name, commands[i].other, commands[i].help);
+}
+
+static void obey(struct plain *p, char *line)
+{
+	char *rest = line;
+
+	if (isdigit((unsigned char)*line)) {
+		choose(p, (size_t)strtoul(line, NULL, 10));
+		return;
+	}
+	while (*rest && !isspace((unsigned char)*rest))
+		rest++;
+	while (isspace((unsigned char)*rest))
+		*rest++ = '\0';
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(line, commands[i].name) || (*line && !strcmp(line, commands[i].other))) {
+			commands[i].run(p, rest);
+			return;
+		}
+	out_fmt(&p->out, "%.40s is no command; help lists them.\n", line);
+}
+
+/* ---- the dialog ------------------------------------------------------------------------------------------- */
+
+static char *trim(char *line)
+{
+	size_t n;
+
+	while (isspace((unsigned char)*line))
+		line++;
+	for (n = strlen(line); n && isspace((unsigned char)line[n - 1]); n--)
+		line[n - 1] = '\0';
+	return line;
+}
+
+static void dialog(struct plain *p)
+{
+	char line[4096];
+
+	while (!p->quits) {
+		show(p);
+		out_fmt(&p->out, "> ");
+		flush(p);
+		if (!fgets(line, sizeof line, p->in))
+			break;
+		if (!isatty(STDIN_FILENO))
+			out_fmt(&p->out, "\n");
+		obey(p, trim(line));
+		save(p);
+	}
+	if (p->store && store_writable(p->store) && session_name(p->run.session)[0])
+		out_fmt(&p->out, "resume with: cmltriage --plain --resume %s\n", session_name(p->run.session));
+	flush(p);
+}
+
+static bool take_session(struct plain *p, struct err *err)
+{
+	const struct options *o = p->run.o;
+	const struct value *inputs = NULL;
+	struct store_entry *all;
+	const char *name = o->resume_name;
+
+	p->store = o->no_session ? NULL : store_open(NULL);
+	if (o->resume && p->store) {
+		if (!name && store_list(p->store, p->run.tree, &p->run.arena, &all, NULL))
+			name = all[0].name;
+		if (!name)
+			return err_set(err, ERR_USAGE, "there is no saved session to go on with");
+		if (!store_load(p->store, name, p->run.tree, &p->run.arena, &p->run.session, &inputs, err))
+			return false;
+		for (size_t i = 0; inputs && i < inputs->n && !o->operands.n; i++)
+			run_input(&p->run, value_get_text(inputs->items[i], "path", ""), RUN_BY_CONTENT);
+	} else {
+		p->run.session = session_new(p->run.tree);
+	}
+	if (o->session)
+		session_set_name(p->run.session, o->session);
+	for (size_t i = 0; i < o->answers.n; i++)
+		if (!session_give(p->run.session, o->answers.at[i], err))
+			return false;
+	return true;
+}
+
+static bool read_inputs(struct plain *p)
+{
+	const struct options *o = p->run.o;
+	bool stream = false;
+
+	for (size_t i = 0; i < o->operands.n; i++) {
+		stream = stream || !strcmp(o->operands.at[i], "-");
+		run_input(&p->run, o->operands.at[i], RUN_BY_CONTENT);
+	}
+	for (size_t i = 0; i < o->logs.n; i++) {
+		stream = stream || !strcmp(o->logs.at[i], "-");
+		run_input(&p->run, o->logs.at[i], RUN_AS_LOG);
+	}
+	return stream;
+}
+
+int plain_run(const struct options *o)
+{
+	struct plain p = {0};
+	struct err err = {0};
+	bool stream = false;
+	int status;
+
+	run_init(&p.run, o);
+	out_init(&p.out, o, true);
+	p.out.color = false;
+	if (run_load_tree(&p.run) && run_set_given(&p.run)) {
+		stream = read_inputs(&p);
+		if (!take_session(&p, &err))
+			run_error(&p.run, &err);
+	}
+	p.in = stream ? fopen("/dev/tty", "r") : stdin;
+	if (!p.in) {
+		err_set(&err, ERR_USAGE, "the log came from standard input, and there is no terminal to ask on");
+		run_error(&p.run, &err);
+	}
+	if (p.run.session && p.in) {
+		refresh(&p);
+		dialog(&p);
+	}
+	if (p.in && stream)
+		fclose(p.in);
+	status = run_status(&p.run);
+	if (p.store)
+		store_close(p.store);
+	out_done(&p.out);
+	run_done(&p.run);
+	return status == STATUS_FINDINGS ? STATUS_OK : status;
+}
