@@ -11,6 +11,7 @@
 #include "model/bundle.h"
 #include "model/compiled.h"
 #include "model/inspection.h"
+#include "model/mil.h"
 #include "model/package.h"
 #include "model/probe.h"
 #include "model/spec.h"
@@ -236,18 +237,43 @@ static void run(struct inspection *in, enum probe_kind kind)
 	tally_done(in);
 }
 
-bool model_inspect(const char *path, const struct model_options *o, struct evidence *e, const char **input_id, struct err *err)
+static void start(struct inspection *in, struct evidence *e, const char *path, const char *format)
 {
 	static const struct model_options none = { .scan_weights = false };
+
+	*in = (struct inspection){ .options = &none, .e = e, .out = &e->arena, .complete = true };
+	in->input = arena_str(&e->arena, evidence_add_input(e, INPUT_MODEL, path, format)->id);
+	in->path = in->file = arena_str(&e->arena, path);
+}
+
+void model_inspect_bytes(const uint8_t *bytes, size_t n, const char *name, bool text, struct evidence *e)
+{
+	struct inspection in;
+	struct mil_program_state p = { .in = &in, .where = "", .version = 1 };
+
+	start(&in, e, name, text ? "mlmodelc" : "mlmodel");
+	tally_init(&in);
+	in.defects = value_list(in.out);
+	if (text)
+		mil_text(&p, (const char *)bytes, n);
+	else
+		spec_inspect(&in, bytes, n);
+	tally_facts(&in);
+	fact_bool(&in, "model.openable", !in.fatal);
+	fact_set(&in, "model.defects", in.defects);
+	tally_done(&in);
+	arena_done(&in.scratch);
+}
+
+bool model_inspect(const char *path, const struct model_options *o, struct evidence *e, const char **input_id, struct err *err)
+{
 	enum probe_kind kind = by_name(model_probe(path, err), path);
-	struct inspection in = { .options = o ? o : &none, .e = e, .out = &e->arena, .complete = true };
-	const struct input *input;
+	struct inspection in;
 
 	if (kind == PROBE_UNREADABLE)
 		return false;
-	input = evidence_add_input(e, INPUT_MODEL, path, probe_name(kind));
-	in.input = arena_str(&e->arena, input->id);
-	in.path = in.file = arena_str(&e->arena, path);
+	start(&in, e, path, probe_name(kind));
+	in.options = o ? o : in.options;
 	run(&in, kind);
 	bundle_free(in.bundle);
 	arena_done(&in.scratch);

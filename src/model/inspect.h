@@ -4,6 +4,7 @@
 #define CMLTRIAGE_MODEL_INSPECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -26,5 +27,9 @@ struct model_options {
  */
 bool model_inspect(const char *path, const struct model_options *o, struct evidence *e, const char **input_id,
 		   struct err *err);
+
+/* The same for n bytes in memory, as if they were the file `name`: for fuzzing and tests. `text` true: program text of a
+ * compiled model instead of a specification. */
+void model_inspect_bytes(const uint8_t *bytes, size_t n, const char *name, bool text, struct evidence *e);
 
 #endif

@@ -126,7 +126,7 @@ struct mil_function {
 	uint32_t n_inputs;
 	struct mil_block block;
 	uint32_t n_blocks;		/* specializations seen; block is the one of the opset, or the last */
-	bool has_flexible_info;
+	bool has_flexible_info, is_resolved;
 	struct map names;		/* result of each name; after mil_resolve() */
 	size_t at;
 };

@@ -23,7 +23,7 @@ static void note(struct inspection *in, struct value *list, const struct mil_op 
 		return;
 	row = value_push(in->out, list, value_map(in->out));
 	value_set(in->out, row, "op", value_textn(in->out, op->kind->name.s, op->kind->name.n));
-	if (op->n_results)
+	if (op->n_results && op->results[0].name.n)
 		value_set(in->out, row, "name", value_textn(in->out, op->results[0].name.s, op->results[0].name.n));
 	if (isfinite(x))
 		value_set(in->out, row, "value", value_real(in->out, x));

@@ -169,7 +169,7 @@ void mil_measure(struct inspection *in, struct mil_function *f, const char *wher
 	struct tally *t = in->tally;
 	int opset = osmap_opset(f->opset.s ? f->opset.s : "", f->opset.n);
 
-	for (uint32_t i = 0; i < f->n_inputs; i++)
+	for (uint32_t i = 0; f->is_resolved && i < f->n_inputs; i++)
 		if (!f->inputs[i].uses)
 			tally_name(in, t->unused_inputs, f->inputs[i].name.s, f->inputs[i].name.n);
 	for (uint32_t i = 0; i < f->block.n_outputs; i++) {

@@ -99,6 +99,7 @@ void mil_resolve(struct inspection *in, struct mil_function *f, const char *wher
 {
 	struct resolver r = { in, f, where };
 
+	f->is_resolved = true;
 	for (uint32_t i = 0; i < f->n_inputs; i++) {
 		if (!f->inputs[i].name.n || f->inputs[i].type.kind == MIL_NO_TYPE)
 			defect_add(in, DEFECT_program_type, defect_place(in, NULL, "#%s.inputs[%u]", where, i),

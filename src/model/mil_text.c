@@ -464,7 +464,7 @@ static bool read_head(struct text_reader *t)
 
 bool mil_text(struct mil_program_state *p, const char *text, size_t n)
 {
-	struct text_reader t = { .base = text, .p = text, .end = text + n, .is_sound = true };
+	struct text_reader t = { .r = { .in = p->in }, .base = text, .p = text, .end = text + n, .is_sound = true };
 
 	if (n >= 2 && text[0] == 0x08) {
 		defect_add(p->in, DEFECT_compiled_binary, NULL, "model.mil holds a binary program instead of program text");
@@ -483,7 +483,6 @@ bool mil_text(struct mil_program_state *p, const char *text, size_t n)
 		mil_reader_done(&t.r);
 		arena_done(&a);
 	}
-	t.r.in = p->in;
 	if (!eat(&t, '}'))
 		fault(&t, "a function or the end of the program");
 	if (!p->n_functions && t.is_sound)

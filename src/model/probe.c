@@ -143,7 +143,7 @@ static bool looks_like_text(const uint8_t *p, size_t n)
 	size_t odd = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (p[i] < 0x20 && !strchr("\t\n\r\f\x1b\b", p[i]))
+		if (p[i] < 0x20 && !strchr("\t\n\r\f\x1b", p[i]))
 			odd += 10;
 		else if (p[i] == 0)
 			odd += 10;
