@@ -604,7 +604,7 @@ static bool extend(struct sequence *q, char c, bool fold)
 
 	if (q->now.n != 1 || s->closed || s->n >= MAX_TEXT)
 		return false;
-	if (s->n == s->room) {
+	if (s->n >= s->room) {	/* a joined string has no room of its own */
 		char *text = arena_new(&q->ps->temp, s->n + 32);
 		if (s->n)
 			memcpy(text, s->text, s->n);
