@@ -142,6 +142,8 @@ static void finding(struct run *r, const struct finding *f, struct out *out)
 		support(r, &f->supports.at[i], i ? &f->supports.at[i - 1] : NULL, out);
 	if (f->would_change)
 		labelled(out, "change", f->would_change);
+	if (f->ranked && (r->o->why || r->o->verbose))
+		labelled(out, "ranked", f->ranked);
 	for (size_t i = 0; i < f->pattern->n_fixes && (i == 0 || r->o->verbose); i++) {
 		const struct fix *fix = &f->pattern->fixes[i];
 

@@ -249,6 +249,7 @@ static bool wanted(const struct findings_options *o, const struct finding *f)
 static void publish(struct maker *m)
 {
 	struct findings *f = m->f;
+	const struct draft *last = NULL;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < m->drafts.n; i++)
@@ -259,10 +260,14 @@ static void publish(struct maker *m)
 	f->at = arena_array(m->a, kept + 1, sizeof *f->at);
 	for (size_t i = 0; i < kept; i++) {
 		struct draft *d = &m->drafts.at[i];
-		if (d->folded && !m->o->keep_wrappers)
+		if (d->folded && !m->o->keep_wrappers) {
 			f->n_folded++;
-		else if (wanted(m->o, &d->finding))
+		} else if (wanted(m->o, &d->finding)) {
+			if (last)
+				f->at[f->n - 1].ranked = rank_reason(last, d, m->a);
 			f->at[f->n++] = d->finding;
+			last = d;
+		}
 	}
 }
 

@@ -62,6 +62,7 @@ struct finding {
 	struct change *changes;
 	size_t n_changes;
 	const char *would_change;	/* one sentence, or NULL */
+	const char *ranked;		/* "before 1c because it stood in an inner error"; NULL for the last one */
 	const char *says;		/* the strongest support in a sentence */
 	const char *input;		/* of the first support: id, or NULL */
 	uint64_t line;			/* of the first hit, 0 = none */

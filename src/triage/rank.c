@@ -87,27 +87,98 @@ bool rank_hit_before(const struct hit *x, const struct hit *y)
 	return c > 0;
 }
 
+/* ---- the criteria, in their order; each says why in words ---- */
+
+static int by_symptom(const struct draft *x, const struct draft *y)
+{
+	bool both_mild = tier_of(x) <= TIER_SIGN_WARNING && tier_of(y) <= TIER_SIGN_WARNING;
+
+	return both_mild ? by(x->symptom, y->symptom) : 0;
+}
+
+static int by_tier(const struct draft *x, const struct draft *y)
+{
+	return by(tier_of(x), tier_of(y));
+}
+
+static int by_inner(const struct draft *x, const struct draft *y)
+{
+	return by(x->best_hit && x->best_hit->inner, y->best_hit && y->best_hit->inner);
+}
+
+static int by_level(const struct draft *x, const struct draft *y)
+{
+	return by(x->finding.level, y->finding.level);
+}
+
+static int by_confidence(const struct draft *x, const struct draft *y)
+{
+	return by(x->finding.confidence, y->finding.confidence);
+}
+
+static int by_agreement(const struct draft *x, const struct draft *y)
+{
+	return by(x->best_hit && x->sign, y->best_hit && y->sign);
+}
+
+static int by_rank(const struct draft *x, const struct draft *y)
+{
+	return by(x->finding.rank, y->finding.rank);
+}
+
+static int by_source(const struct draft *x, const struct draft *y)
+{
+	return by(x->best_hit != NULL, y->best_hit != NULL);
+}
+
+static int by_place(const struct draft *x, const struct draft *y)
+{
+	return x->best_hit && y->best_hit ? earlier(x->best_hit, y->best_hit) : 0;
+}
+
+static int by_id(const struct draft *x, const struct draft *y)
+{
+	return strcmp(y->finding.pattern->id, x->finding.pattern->id);
+}
+
+static const struct {
+	int (*compare)(const struct draft *x, const struct draft *y);
+	const char *because;		/* NULL: made from the tiers */
+} criteria[] = {
+	{ by_symptom, "it belongs to the symptom given" },
+	{ by_tier, NULL },
+	{ by_inner, "it stood in an inner error" },
+	{ by_level, "it is the graver one" },
+	{ by_confidence, "it is surer" },
+	{ by_agreement, "log and model both say it" },
+	{ by_rank, "its wording is the more specific" },
+	{ by_source, "a log says it, not only a file" },
+	{ by_place, "it was said first" },
+	{ by_id, "of the order of the pages" },
+};
+enum { N_CRITERIA = sizeof criteria / sizeof *criteria };
+
 static int compare_drafts(const struct draft *x, const struct draft *y)
 {
-	int c = tier_of(x) <= TIER_SIGN_WARNING && tier_of(y) <= TIER_SIGN_WARNING ? by(x->symptom, y->symptom) : 0;
+	int c = 0;
 
-	if (!c)
-		c = by(tier_of(x), tier_of(y));
-	if (!c)
-		c = by(x->best_hit && x->best_hit->inner, y->best_hit && y->best_hit->inner);
-	if (!c)
-		c = by(x->finding.level, y->finding.level);
-	if (!c)
-		c = by(x->finding.confidence, y->finding.confidence);
-	if (!c)
-		c = by(x->best_hit && x->sign, y->best_hit && y->sign);
-	if (!c)
-		c = by(x->finding.rank, y->finding.rank);
-	if (!c)
-		c = by(x->best_hit != NULL, y->best_hit != NULL);
-	if (!c && x->best_hit && y->best_hit)
-		c = earlier(x->best_hit, y->best_hit);
-	return c ? c : strcmp(y->finding.pattern->id, x->finding.pattern->id);
+	for (size_t i = 0; i < N_CRITERIA && !c; i++)
+		c = criteria[i].compare(x, y);
+	return c;
+}
+
+const char *rank_reason(const struct draft *x, const struct draft *y, struct arena *a)
+{
+	static const char *const says[] = { "is harmless", "is a hint of the file", "is a weakness of the file", "is a remark in the log",
+		"only says that something failed", "is a consequence", "names a cause" };
+	size_t i = 0;
+
+	while (i + 1 < N_CRITERIA && !criteria[i].compare(x, y))
+		i++;
+	if (criteria[i].because)
+		return arena_fmt(a, "before %s because %s", y->finding.pattern->id, criteria[i].because);
+	return arena_fmt(a, "before %s because it %s, and %s %s", y->finding.pattern->id, says[tier_of(x)], y->finding.pattern->id,
+			 says[tier_of(y)]);
 }
 
 static int for_qsort(const void *x, const void *y)

@@ -290,6 +290,7 @@ static struct value *finding(const struct report *r, const struct finding *f)
 	value_set_bool(a, m, "umbrella", f->umbrella);
 	value_set_bool(a, m, "harmless", f->harmless);
 	value_set_text(a, m, "says", f->says);
+	value_set_text(a, m, "ranked", f->ranked);
 	value_set_int(a, m, "facts_for", (int64_t)f->n_for);
 	value_set_int(a, m, "facts_against", (int64_t)f->n_against);
 	value_set(a, m, "evidence", evidence_value(&f->supports, a));

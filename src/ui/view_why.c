@@ -70,6 +70,7 @@ static void fill_question(struct app *a, struct sheet *s, const struct question 
 
 static void fill_pattern(struct app *a, struct sheet *s, const struct pattern *pattern)
 {
+	struct arena scratch = { 0 };
 	struct triage_case c = app_case(a);
 	const struct finding *f = findings_get(c.findings, pattern);
 
@@ -85,6 +86,11 @@ static void fill_pattern(struct app *a, struct sheet *s, const struct pattern *p
 	part_supports(a, s, &f->supports, 200, true);
 	if (f->would_change)
 		sheet_text(s, 0, 0, LOOK_dim, f->would_change);
+	if (f->ranked) {
+		sheet_blank(s);
+		sheet_text(s, 0, 0, LOOK_dim, arena_fmt(&scratch, "Ranked %s.", f->ranked));
+		arena_done(&scratch);
+	}
 	add_changes(s, f);
 }
 
