@@ -260,7 +260,8 @@ static void publish(struct maker *m)
 	f->at = arena_array(m->a, kept + 1, sizeof *f->at);
 	for (size_t i = 0; i < kept; i++) {
 		struct draft *d = &m->drafts.at[i];
-		if (d->folded && !m->o->keep_wrappers) {
+		bool asked = m->o->n_only && listed(m->o->only, m->o->n_only, &d->finding);
+		if (d->folded && !m->o->keep_wrappers && !asked) {
 			f->n_folded++;
 		} else if (wanted(m->o, &d->finding)) {
 			if (last)

@@ -86,7 +86,7 @@ struct findings_options {
 	const char *const *skip;
 	size_t n_skip;
 	enum level min;			/* LEVEL_NONE: all */
-	bool keep_wrappers;		/* report an outer message although its inner cause is reported */
+	bool keep_wrappers;		/* report an outer message although its inner cause is reported (`only` does so too) */
 	bool logs_only;			/* `match`: signs of models are not looked at */
 };
 

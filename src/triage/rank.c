@@ -196,7 +196,22 @@ static bool only_wraps(const struct draft *d)
 	return !d->sign && d->best_hit && d->best_hit->signature->role == ROLE_WRAPPER;
 }
 
-/* Does a cause stand in the same log entry as an outer message? */
+enum { NEAR_LINES = 20 };		/* one failure logged by several layers seldom spreads wider */
+
+/* The same entry, or close enough in the same log to be about the same failure. */
+static bool same_failure(const struct hit *x, const struct hit *y)
+{
+	if (strcmp(x->input, y->input) != 0)
+		return false;
+	if (x->entry == y->entry)
+		return true;
+	if (!x->n_places || !y->n_places)
+		return false;
+	uint64_t a = x->places[0].line, b = y->places[0].line;
+	return (a > b ? a - b : b - a) <= NEAR_LINES;
+}
+
+/* Does a cause stand beside an outer message? */
 static bool explained(const struct draft *outer, const struct draft *d, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -205,7 +220,7 @@ static bool explained(const struct draft *outer, const struct draft *d, size_t n
 		for (size_t k = 0; k < d[i].finding.supports.n; k++) {
 			const struct support *s = &d[i].finding.supports.at[k];
 			if (s->kind == SUPPORT_HIT && !s->against && s->hit->signature->role > ROLE_WRAPPER &&
-			    strcmp(s->hit->input, outer->best_hit->input) == 0 && s->hit->entry == outer->best_hit->entry)
+			    same_failure(s->hit, outer->best_hit))
 				return true;
 		}
 	}

@@ -19,7 +19,7 @@ struct draft {				/* a finding while it is made */
 	const char *sign_text, *change;
 	struct changes changes;
 	bool symptom;			/* belongs to what the person complains about */
-	bool folded;			/* an outer message whose cause stands beside it */
+	bool folded;			/* an outer message whose cause stands in its entry or near by */
 };
 
 /* Does x tell more than y? By role, then inner before outer, level, confidence, rank, place. */

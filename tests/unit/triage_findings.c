@@ -144,7 +144,7 @@ static void causes_come_before_wrappers_and_noise(void **state)
 	assert_string_equal(x->f->at[0].pattern->id, "1b");	/* the only word of trouble there is */
 	assert_false(x->f->at[0].umbrella);
 	assert_true(x->f->at[1].harmless);
-	case_hit(x, log, "v.unsupported", 3, 2);
+	case_hit(x, log, "v.unsupported", 90, 2);	/* far away: perhaps another failure */
 	case_look(x);
 	assert_string_equal(x->f->at[0].pattern->id, "1a");
 	assert_string_equal(x->f->at[1].pattern->id, "1b");
@@ -156,6 +156,14 @@ static void causes_come_before_wrappers_and_noise(void **state)
 	case_look(x);
 	assert_int_equal(x->f->n, 2);
 	assert_int_equal(x->f->n_folded, 1);
+	x->e.hits.at[2].entry = 2;
+	x->e.hits.at[2].places[0].line = 12;	/* another entry of the same moment */
+	case_look(x);
+	assert_int_equal(x->f->n_folded, 1);
+	const char *only = "1b";
+	struct findings *f = findings_new(x->tree, &x->e, &(struct findings_options){ .only = &only, .n_only = 1 });
+	assert_int_equal(f->n, 1);		/* who asks for it gets it */
+	findings_free(f);
 	assert_int_equal(findings_count(x->f, LEVEL_ERROR), 1);
 	assert_int_equal(findings_count(x->f, LEVEL_HINT), 1);	/* harmless never counts */
 }
