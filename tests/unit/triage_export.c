@@ -171,6 +171,33 @@ static void other_forms_say_the_same(void **state)
 	session_free(s);
 }
 
+static void github_gets_nine_and_a_word_about_the_rest(void **state)
+{
+	struct fixture *x = *state;
+	struct arena *a = &x->a;
+	struct value *report = value_map(a), *list = value_set(a, report, "findings", value_list(a));
+	struct buf b = { 0 };
+	struct err err;
+	size_t lines = 0;
+
+	for (int i = 0; i < 30; i++) {
+		struct value *f = value_push(a, list, value_map(a));
+		value_set_text(a, f, "level", i % 3 == 0 ? "hint" : i % 3 == 1 ? "warning" : "error");
+		value_set_text(a, f, "id", "CML-1A");
+		value_set_text(a, f, "title", "a:b,c");
+		value_set_text(a, f, "says", "50%\r\nx:y,z");
+	}
+	assert_true(export_report(report, x->tree, EXPORT_GITHUB, &b, &err));
+	for (const char *p = buf_str(&b); *p; p++)
+		lines += *p == '\n';
+	assert_int_equal(lines, 10);
+	assert_ptr_equal(strstr(buf_str(&b), "::error title=CML-1A a%3Ab%2Cc::50%25%0D%0Ax:y,z ("), buf_str(&b));
+	assert_null(strstr(buf_str(&b), "::warning"));	/* ten errors fill it */
+	has(buf_str(&b), "::notice title=cmltriage::21 more findings");
+	assert_false(export_report(report, x->tree, EXPORT_HTML, &b, &err));
+	buf_done(&b);
+}
+
 static void redaction_reaches_every_form(void **state)
 {
 	static const enum export_format all[] = { EXPORT_MARKDOWN, EXPORT_JSON, EXPORT_TEXT, EXPORT_HTML, EXPORT_SARIF, EXPORT_GITHUB,
@@ -224,6 +251,7 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(an_error_is_an_object_too),
 	CASE_TEST(markdown_goes_out_and_comes_back),
 	CASE_TEST(other_forms_say_the_same),
+	CASE_TEST(github_gets_nine_and_a_word_about_the_rest),
 	CASE_TEST(redaction_reaches_every_form),
 	CASE_TEST(pages_and_wrong_ids),
 };
