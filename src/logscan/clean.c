@@ -306,3 +306,16 @@ void clean_unescape(struct clean *c, const struct clean *from)
 	}
 	finish(c, from->n ? from->raw[from->n] : 0);
 }
+
+size_t clean_raw_end(const struct clean *c, const char *raw, size_t raw_bytes, size_t to)
+{
+	size_t at = c->raw[to - 1];
+	uint32_t ch;
+
+	if (at >= raw_bytes)
+		return raw_bytes;
+	if ((unsigned char)raw[at] < 0xc0)
+		return at + 1;
+	size_t used = utf8_decode(raw + at, raw_bytes - at, &ch);	/* a quote that became one byte */
+	return at + (used ? used : 1);
+}

@@ -34,4 +34,7 @@ void clean_append(struct clean *c, const char *raw, size_t n, size_t base, bool 
 /* from with \n \t \" \\ \/ \uXXXX written out; columns still lead to the raw line. */
 void clean_unescape(struct clean *c, const struct clean *from);
 
+/* The end, in the raw line, of the character before byte `to` (at least 1) of the text. */
+size_t clean_raw_end(const struct clean *c, const char *raw, size_t raw_bytes, size_t to);
+
 #endif

@@ -578,7 +578,7 @@ static void go_on(struct sequence *q, const struct strings *next)
 {
 	struct strings joined;
 
-	if (q->now.n > 1 || next->n > 1)	/* the product may be dearer than what it is made of */
+	if (next->n > 1)	/* the product may be dearer than what it is made of */
 		keep_strings(q, &q->now, q->now_from, q->atom ? q->atom - 1 : 0);
 	if (!product(q->ps, &q->now, next, &joined)) {
 		end_run(q);
@@ -783,9 +783,15 @@ static void parse_alternatives(struct parse *ps, struct part *out)
 /* Options such as (*UTF) at the very start change nothing here. */
 static void skip_options(struct parse *ps)
 {
-	while (ps->end - ps->p > 2 && ps->p[0] == '(' && ps->p[1] == '*' && isupper((unsigned char)ps->p[2]))
-		if (!skip_to(ps, ')'))
+	static const char *const options[] = { "UTF", "UCP", "NO_", "LIMIT_", "CR", "LF", "ANY", "BSR_", "NOTEMPTY", "NUL" };
+
+	while (ps->end - ps->p > 2 && ps->p[0] == '(' && ps->p[1] == '*') {
+		bool known = false;
+		for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+			known = known || strncmp(ps->p + 2, options[i], strlen(options[i])) == 0;
+		if (!known || !skip_to(ps, ')'))
 			return;
+	}
 }
 
 /* A literal that holds another one of the set finds nothing new; needs go where they are. */

@@ -12,11 +12,16 @@ static uint32_t raw_column(const struct clean *c, size_t at)
 	return c->raw[at <= c->n ? at : c->n] + 1;
 }
 
+struct raw_line {
+	const char *p;
+	size_t n;
+};
+
 /* The raw columns of clean bytes from..to, never empty. */
-static void columns(const struct clean *c, size_t from, size_t to, uint32_t *column, uint32_t *end)
+static void columns(const struct clean *c, const struct raw_line *raw, size_t from, size_t to, uint32_t *column, uint32_t *end)
 {
 	*column = raw_column(c, from);
-	*end = to > from ? raw_column(c, to - 1) + 1 : *column + 1;
+	*end = to > from ? (uint32_t)clean_raw_end(c, raw->p, raw->n, to) + 1 : *column + 1;
 	if (*end <= *column)
 		*end = *column + 1;
 }
@@ -31,7 +36,8 @@ static int by_column(const void *a, const void *b)
 }
 
 /* The first match of a rule in the unescaped or the plain form of a line. */
-static bool mark_rule(struct rules *r, uint32_t number, const struct clean *forms[2], struct line_mark *out)
+static bool mark_rule(struct rules *r, uint32_t number, const struct clean *forms[2], const struct raw_line *raw,
+		      struct line_mark *out)
 {
 	size_t from, to;
 	struct regex *x = rules_regex(r, &r->rules[number], NULL);
@@ -40,7 +46,7 @@ static bool mark_rule(struct rules *r, uint32_t number, const struct clean *form
 		if (!forms[i] || regex_match(x, r->work, forms[i]->text, forms[i]->n, 0) != REGEX_YES ||
 		    !regex_group(r->work, 0, &from, &to))
 			continue;
-		columns(forms[i], from, to, &out->column, &out->end_column);
+		columns(forms[i], raw, from, to, &out->column, &out->end_column);
 		out->signature = r->rules[number].signature;
 		return true;
 	}
@@ -50,6 +56,7 @@ static bool mark_rule(struct rules *r, uint32_t number, const struct clean *form
 size_t rules_mark_line(struct rules *r, const char *line, size_t n, struct line_mark *marks, size_t room)
 {
 	struct clean clean = { 0 }, plain = { 0 };
+	struct raw_line raw = { line, n };
 	struct rule_set set;
 	size_t n_marks = 0;
 
@@ -61,10 +68,10 @@ size_t rules_mark_line(struct rules *r, const char *line, size_t n, struct line_
 		rules_collect(r, plain.text, plain.n, USE_SIGNATURE, &set);
 	}
 	rules_collect_always(r, &set);
-	const struct clean *forms[2] = { clean.escaped ? &plain : NULL, clean.message_only ? NULL : &clean };
+	const struct clean *forms[2] = { clean.escaped ? &plain : NULL, clean.escaped && clean.message_only ? NULL : &clean };
 	pthread_mutex_lock(&r->lock);
 	for (size_t i = 0; i < set.n && n_marks < room; i++)
-		if (r->rules[set.at[i]].kind == RULE_SIGNATURE && mark_rule(r, set.at[i], forms, &marks[n_marks]))
+		if (r->rules[set.at[i]].kind == RULE_SIGNATURE && mark_rule(r, set.at[i], forms, &raw, &marks[n_marks]))
 			n_marks++;
 	pthread_mutex_unlock(&r->lock);
 	qsort(marks, n_marks, sizeof *marks, by_column);
@@ -110,7 +117,7 @@ void trial_free(struct trial *t)
 	mem_free(t);
 }
 
-static void trial_captures(struct trial *t, const struct clean *c, struct trial_hit *out)
+static void trial_captures(struct trial *t, const struct clean *c, const struct raw_line *raw, struct trial_hit *out)
 {
 	for (unsigned i = 0; i < regex_names(t->regex) && out->n_captures < TRIAL_CAPTURES; i++) {
 		unsigned group;
@@ -119,12 +126,13 @@ static void trial_captures(struct trial *t, const struct clean *c, struct trial_
 		if (!regex_group(t->work, group, &from, &to))
 			continue;
 		out->captures[out->n_captures].name = name;
-		columns(c, from, to, &out->captures[out->n_captures].column, &out->captures[out->n_captures].end_column);
+		columns(c, raw, from, to, &out->captures[out->n_captures].column,
+			&out->captures[out->n_captures].end_column);
 		out->n_captures++;
 	}
 }
 
-static bool trial_form(struct trial *t, const struct clean *c, struct trial_hit *out)
+static bool trial_form(struct trial *t, const struct clean *c, const struct raw_line *raw, struct trial_hit *out)
 {
 	size_t from, to;
 	enum regex_result result = regex_match(t->regex, t->work, c->text, c->n, 0);
@@ -133,8 +141,8 @@ static bool trial_form(struct trial *t, const struct clean *c, struct trial_hit 
 	if (result != REGEX_YES || !regex_group(t->work, 0, &from, &to))
 		return false;
 	*out = (struct trial_hit){ 0 };
-	columns(c, from, to, &out->column, &out->end_column);
-	trial_captures(t, c, out);
+	columns(c, raw, from, to, &out->column, &out->end_column);
+	trial_captures(t, c, raw, out);
 	t->stats.matched++;
 	return true;
 }
@@ -142,13 +150,14 @@ static bool trial_form(struct trial *t, const struct clean *c, struct trial_hit 
 bool trial_match(struct trial *t, const char *line, size_t n, struct trial_hit *out)
 {
 	double before = scan_clock();
+	struct raw_line raw = { line, n };
 
 	t->stats.lines++;
 	clean_line(&t->clean, line, n, false);
 	if (t->clean.escaped)
 		clean_unescape(&t->plain, &t->clean);
-	bool matched = (t->clean.escaped && trial_form(t, &t->plain, out)) ||
-		       (!t->clean.message_only && trial_form(t, &t->clean, out));
+	bool matched = (t->clean.escaped && trial_form(t, &t->plain, &raw, out)) ||
+		       (!(t->clean.escaped && t->clean.message_only) && trial_form(t, &t->clean, &raw, out));
 	t->stats.seconds += scan_clock() - before;
 	return matched;
 }

@@ -98,7 +98,7 @@ static struct hit_place place_of(const struct stretch *t, size_t from, size_t to
 {
 	struct hit_place p;
 	size_t raw_from = t->clean->raw[from];
-	size_t raw_to = to > from ? t->clean->raw[to - 1] + 1u : raw_from;
+	size_t raw_to = to > from ? clean_raw_end(t->clean, t->raw, t->n, to) : raw_from;
 	uint32_t end;
 
 	if (raw_from > t->n)
@@ -302,6 +302,58 @@ static void flush_odd(struct scanner *s, uint64_t line, bool all)
 	}
 }
 
+/* ---- windows ---- */
+
+static size_t end_of_line(const struct view *v, size_t at)
+{
+	const char *nl = at < v->n ? memchr(v->p + at, '\n', v->n - at) : NULL;
+
+	return nl ? (size_t)(nl - v->p) : v->n;
+}
+
+static size_t start_of_line(const struct view *v, size_t at)
+{
+	const char *nl = at ? memrchr(v->p, '\n', at) : NULL;
+
+	return nl ? (size_t)(nl + 1 - v->p) : 0;
+}
+
+/* The window of a rule around a line: its lines before, and all seen after. */
+static bool try_window(struct scanner *s, const struct view *v, const struct pending *p)
+{
+	size_t line = (size_t)(p->from - v->abs), end = (size_t)(p->end - v->abs), start = line;
+	uint64_t number = p->line;
+
+	for (int i = 1; i < s->r->rules[p->rule].span && start > 0 && number > 1; i++) {
+		size_t before = start_of_line(v, start - 1);
+		if (line - before > SCAN_AHEAD)
+			break;
+		start = before;
+		number--;
+	}
+	clean_clear(&s->window);
+	for (size_t at = start; at < end;) {
+		size_t eol = end_of_line(v, at);
+		clean_append(&s->window, v->p + at, eol - at, at - start, at > start);
+		at = eol + 1;
+	}
+	struct stretch t = { &s->window, v->p + start, end - start, v->abs + start, number, 0 };
+	return match_rule(s, v, &t, p->rule, true, false);
+}
+
+/* The window so far; where it does not match, more lines may make it. */
+static bool begin_window(struct scanner *s, const struct view *v, uint64_t from, uint64_t end, uint64_t line, uint32_t rule)
+{
+	struct pending p = { from, end, line, rule, 1 };
+
+	if (end - from > SCAN_AHEAD)
+		return false;
+	if (try_window(s, v, &p))
+		return true;
+	*VEC_ADD(&s->pending) = p;
+	return false;
+}
+
 /* ---- one line ---- */
 
 static void wait_for_more(struct scanner *s, uint64_t from, uint64_t end, uint64_t line, uint32_t rule)
@@ -352,15 +404,15 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 		const struct rule *rule = &s->r->rules[number];
 		if (rule->kind == RULE_VOCABULARY)
 			vocabulary = true;
-		else if (rule->kind == RULE_CONTEXT)
-			continue;
-		else if (rule->kind != RULE_SIGNATURE)
+		else if (rule->kind != RULE_SIGNATURE && rule->kind != RULE_CONTEXT)
 			built_in(s, v, &t, rule);
-		else if ((s->clean.escaped && match_rule(s, v, &plain, number, false, false)) ||
-			 (!s->clean.message_only && match_rule(s, v, &t, number, false, false)))
+		if (rule->kind != RULE_SIGNATURE)
+			continue;
+		if ((s->clean.escaped && match_rule(s, v, &plain, number, false, false)) ||
+			 (!(s->clean.escaped && s->clean.message_only) && match_rule(s, v, &t, number, false, false)))
 			any = true;
-		if (rule->kind == RULE_SIGNATURE && rule->span > 1 && !any)
-			wait_for_more(s, t.abs, t.abs + n, line, number);
+		else if (rule->span > 1)
+			any = begin_window(s, v, t.abs, t.abs + n, line, number) || any;
 	}
 	if (vocabulary && !any && line > s->last_error_line) {
 		const struct clean *c = s->plain.n ? &s->plain : &s->clean;
@@ -370,43 +422,6 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 }
 
 /* ---- lines together ---- */
-
-static size_t end_of_line(const struct view *v, size_t at)
-{
-	const char *nl = at < v->n ? memchr(v->p + at, '\n', v->n - at) : NULL;
-
-	return nl ? (size_t)(nl - v->p) : v->n;
-}
-
-static size_t start_of_line(const struct view *v, size_t at)
-{
-	const char *nl = at ? memrchr(v->p, '\n', at) : NULL;
-
-	return nl ? (size_t)(nl + 1 - v->p) : 0;
-}
-
-/* The window of a rule around a line: its lines before, and all seen after. */
-static bool try_window(struct scanner *s, const struct view *v, const struct pending *p)
-{
-	size_t line = (size_t)(p->from - v->abs), end = (size_t)(p->end - v->abs), start = line;
-	uint64_t number = p->line;
-
-	for (int i = 1; i < s->r->rules[p->rule].span && start > 0 && number > 1; i++) {
-		size_t before = start_of_line(v, start - 1);
-		if (line - before > SCAN_AHEAD)
-			break;
-		start = before;
-		number--;
-	}
-	clean_clear(&s->clean);
-	for (size_t at = start; at < end;) {
-		size_t eol = end_of_line(v, at);
-		clean_append(&s->clean, v->p + at, eol - at, at - start, at > start);
-		at = eol + 1;
-	}
-	struct stretch t = { &s->clean, v->p + start, end - start, v->abs + start, number, 0 };
-	return match_rule(s, v, &t, p->rule, true, false);
-}
 
 static bool is_full(const char *p, size_t n)
 {
@@ -460,13 +475,19 @@ static bool next_line(const struct view *v, const struct pending *p, size_t limi
 	return *to <= limit && (*to < v->n || over);
 }
 
+static bool ends_full(const struct view *v, const struct pending *p)
+{
+	size_t end = (size_t)(p->end - v->abs), last = start_of_line(v, end);
+
+	return is_full(v->p + last, end - last);
+}
+
 /* Does the line that follows a full one look like its second half? */
 static bool may_continue(const struct view *v, const struct pending *p, size_t from, size_t to)
 {
-	size_t end = (size_t)(p->end - v->abs), last = start_of_line(v, end);
 	bool starts;
 
-	if (p->lines >= SCAN_WRAPPED || v->abs + to - p->from > SCAN_AHEAD || !is_full(v->p + last, end - last))
+	if (p->lines >= SCAN_WRAPPED || v->abs + to - p->from > SCAN_AHEAD)
 		return false;
 	prefix_len(v->p + from, to - from, &starts);
 	return !starts;
@@ -478,10 +499,10 @@ static bool more_lines(struct scanner *s, const struct view *v, struct pending *
 	size_t from, to;
 
 	for (;;) {
-		bool there = next_line(v, p, limit, over, &from, &to);
-		if (!there && !over)
+		bool there = next_line(v, p, limit, over, &from, &to), ended = p->rule == NO_RULE && !ends_full(v, p);
+		if (!there && !over && !ended)
 			return false;
-		if (p->rule == NO_RULE && !(there && may_continue(v, p, from, to))) {
+		if (p->rule == NO_RULE && (ended || !there || !may_continue(v, p, from, to))) {
 			s->wrap_end = p->end;
 			try_wrapped(s, v, p);
 			return true;

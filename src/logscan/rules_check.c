@@ -50,9 +50,9 @@ static enum regex_result sample_matches(struct check *c, const char *sample)
 		clean_unescape(&c->plain, &c->clean);
 		if (matches(c, &c->plain))
 			return REGEX_YES;
+		if (c->clean.message_only)
+			return REGEX_NO;
 	}
-	if (c->clean.message_only)
-		return REGEX_NO;
 	return c->clean.n ? regex_match(c->regex, c->work, c->clean.text, c->clean.n, 0) : REGEX_NO;
 }
 

@@ -52,6 +52,7 @@ void scanner_free(struct scanner *s)
 	clean_done(&s->clean);
 	clean_done(&s->plain);
 	clean_done(&s->full);
+	clean_done(&s->window);
 	chunk_done(&s->chunk);
 	decode_done(&s->decode);
 	mem_free(s->dead);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "logscan/archive.h"
 #include "logscan/scan.h"
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"
@@ -55,12 +56,39 @@ static bool pays(struct scanner *s, int fd, uint64_t total)
 	return true;
 }
 
+/* The first bytes, for what they say of the format; at most n, fewer at the end or in a slow pipe. */
+static size_t peek(int fd, unsigned char *first, size_t n)
+{
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got = read(fd, first + have, n - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		have += (size_t)got;
+		if (!archive_format(first, have < 2 ? 2 : have) && have >= 2 && first[0] != 'P' && first[0] != 'B' &&
+		    first[0] != 0xfd && first[0] != 0x28)
+			break;		/* a log that begins: nobody waits for more of it */
+	}
+	return have;
+}
+
 static bool scan_fd(struct rules *r, struct evidence *e, int fd, const char *path, const struct scan_options *o, uint64_t total,
 		    struct err *err)
 {
+	unsigned char first[6] = { 0 };
+	size_t n_first = peek(fd, first, sizeof first);
+
+	if (archive_format(first, n_first))
+		return archive_scan(r, e, fd, path, first, n_first, o, err);
+	bool rewound = total && lseek(fd, -(off_t)n_first, SEEK_CUR) >= 0;
 	struct scanner *s = scanner_new(r, e, path, o);
 	struct err reading = { 0 };
-	bool ok = !pays(s, fd, total) || scan_threads(s, fd, path, total, &reading);
+	if (!rewound)
+		scanner_feed(s, first, n_first);
+	bool ok = !rewound || !pays(s, fd, total) || scan_threads(s, fd, path, total, &reading);
 	ok = ok && read_all(s, fd, path, total, &reading);
 	bool done = scanner_finish(s, err);
 

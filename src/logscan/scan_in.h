@@ -65,7 +65,7 @@ struct scanner {
 	bool *found;			/* by rule: contexts that were found */
 	size_t contexts_left, always_left;
 	struct rule_set set, wide;	/* of a line; contexts of it with its prefix */
-	struct clean clean, plain, full;	/* the message, its unescaped form, the whole line */
+	struct clean clean, plain, full, window;	/* the message, its unescaped form, the whole line; several lines */
 	struct { struct pending *at; size_t n, room; } pending;
 	struct { struct odd *at; size_t n, room; } odd;
 	struct hit_place *last;		/* by rule: where it matched last */
