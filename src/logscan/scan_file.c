@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "logscan/archive.h"
+#include "logscan/packed.h"
 #include "logscan/scan.h"
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"
@@ -68,7 +68,7 @@ static size_t peek(int fd, unsigned char *first, size_t n)
 		if (got <= 0)
 			break;
 		have += (size_t)got;
-		if (!archive_format(first, have < 2 ? 2 : have) && have >= 2 && first[0] != 'P' && first[0] != 'B' &&
+		if (!packed_format(first, have < 2 ? 2 : have) && have >= 2 && first[0] != 'P' && first[0] != 'B' &&
 		    first[0] != 0xfd && first[0] != 0x28)
 			break;		/* a log that begins: nobody waits for more of it */
 	}
@@ -81,8 +81,8 @@ static bool scan_fd(struct rules *r, struct evidence *e, int fd, const char *pat
 	unsigned char first[6] = { 0 };
 	size_t n_first = peek(fd, first, sizeof first);
 
-	if (archive_format(first, n_first))
-		return archive_scan(r, e, fd, path, first, n_first, o, err);
+	if (packed_format(first, n_first))
+		return packed_scan(r, e, fd, path, first, n_first, o, err);
 	bool rewound = total && lseek(fd, -(off_t)n_first, SEEK_CUR) >= 0;
 	struct scanner *s = scanner_new(r, e, path, o);
 	struct err reading = { 0 };

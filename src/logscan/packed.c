@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* libarchive behind a door; without it packed logs are named and refused. */
-#include "logscan/archive.h"
+#include "logscan/packed.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include <archive_entry.h>
 #endif
 
-const char *archive_format(const unsigned char *first, size_t n)
+const char *packed_format(const unsigned char *first, size_t n)
 {
 	static const struct { const char *magic; size_t n; const char *name; } kinds[] = {
 		{ "\x1f\x8b", 2, "gzip" }, { "\xfd" "7zXZ", 5, "xz" }, { "BZh", 3, "bzip2" }, { "\x28\xb5\x2f\xfd", 4, "zstd" },
@@ -106,13 +106,13 @@ static bool scan_entries(struct archive *a, struct rules *r, struct evidence *e,
 	return fine;
 }
 
-bool archive_scan(struct rules *r, struct evidence *e, int fd, const char *path, const unsigned char *first, size_t n,
+bool packed_scan(struct rules *r, struct evidence *e, int fd, const char *path, const unsigned char *first, size_t n,
 		  const struct scan_options *o, struct err *err)
 {
 	struct source source = { .fd = fd, .first = first, .n_first = n };
 	struct scan_options options = o ? *o : (struct scan_options){ 0 };
 	struct archive *a = archive_read_new();
-	const char *format = archive_format(first, n);
+	const char *format = packed_format(first, n);
 	bool many = format && strcmp(format, "zip") == 0;
 
 	if (!a)
@@ -134,14 +134,14 @@ bool archive_scan(struct rules *r, struct evidence *e, int fd, const char *path,
 	return ok;
 }
 #else
-bool archive_scan(struct rules *r, struct evidence *e, int fd, const char *path, const unsigned char *first, size_t n,
+bool packed_scan(struct rules *r, struct evidence *e, int fd, const char *path, const unsigned char *first, size_t n,
 		  const struct scan_options *o, struct err *err)
 {
 	(void)r;
 	(void)e;
 	(void)fd;
 	(void)o;
-	err_set(err, ERR_INPUT, "%s is packed (%s), and this program was built without libarchive", path, archive_format(first, n));
+	err_set(err, ERR_INPUT, "%s is packed (%s), and this program was built without libarchive", path, packed_format(first, n));
 	return err_hint(err, "unpack it first");
 }
 #endif
