@@ -189,6 +189,10 @@ int report_all(struct run *r, enum report_kind kind)
 {
 	struct output fallback = {.format = FORMAT_TEXT};
 
+	if (run_status(r) == STATUS_USAGE) {	/* said already; a report would only hide it */
+		run_fail_quietly(r->o, &r->errors.at[0]);
+		return STATUS_USAGE;
+	}
 	if (!r->o->outputs.n)
 		one_report(r, kind, &fallback);
 	for (size_t i = 0; i < r->o->outputs.n; i++) {

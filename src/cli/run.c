@@ -226,7 +226,11 @@ static bool input_log(struct run *r, const char *path)
 		return run_error(r, &err);
 	so.max_bytes = r->o->max_log;
 	so.time_limit_s = r->deadline > 0 ? r->deadline - run_clock() : 0;
-	return scan_file(r->rules, &r->evidence, path, &so, &err) || run_error(r, &err);
+	if (scan_file(r->rules, &r->evidence, path, &so, &err))
+		return true;
+	if (!err.file[0] && !strstr(err.text, path))
+		err_at(&err, path, 0, 0);
+	return run_error(r, &err);
 }
 
 bool run_input(struct run *r, const char *path, enum run_as as)

@@ -41,6 +41,9 @@ status 2 'two reports on one output' match -F json -F md known.log
 has err 'share standard output' 'are refused'
 status 2 'a target that does not exist' check --target iSO16
 has err 'iOS' 'brings the names of targets'
+empty out 'and no report'
+status 2 'an answer that does not exist' check --answer root=lod
+empty out 'brings no report'
 status 2 'no model for inspect' inspect
 status 2 'an unknown list' list paterns
 has err 'did you mean' 'with the nearest list'
