@@ -181,5 +181,6 @@ void compiled_inspect(struct inspection *in)
 	if (c->has_description)
 		description_facts(in, &c->d);
 	compiled_metadata_facts(c);
+	fact_bool(in, "model.encrypted", bundle_find(in->bundle, "encryptionInfo", NULL) != BUNDLE_MISSING);
 	blob_check(in);
 }

@@ -31,9 +31,16 @@ static void note(struct inspection *in, struct value *list, const struct mil_op 
 		value_set_text(in->out, row, "value", isnan(x) ? "nan" : x < 0 ? "-inf" : "inf");
 }
 
-static bool is_epsilon(struct mil_name key)
+/* The epsilon of a logarithm is 1e-45 unless somebody chose one: nothing that a person should look at. */
+static bool is_epsilon(const struct mil_op *op, struct mil_name key)
 {
-	return mil_name_is(key, "epsilon") || mil_name_is(key, "eps");
+	return (mil_name_is(key, "epsilon") || mil_name_is(key, "eps")) && !mil_name_is(op->kind->name, "log");
+}
+
+/* Bounds that mean "none": a clip may well go up to the largest number there is. */
+static bool is_bound(const struct mil_op *op, struct mil_name key)
+{
+	return mil_name_is(op->kind->name, "clip") && (mil_name_is(key, "alpha") || mil_name_is(key, "beta"));
 }
 
 static void look(struct inspection *in, const struct mil_op *op, const struct mil_argument *arg)
@@ -43,10 +50,10 @@ static void look(struct inspection *in, const struct mil_op *op, const struct mi
 	bool over = false, masked = false;
 	double x;
 
-	if (!info || !info->is_float)
+	if (!info || !info->is_float || is_bound(op, arg->key))
 		return;
 	for (uint64_t i = 0; i < LOOK_MOST && mil_value_number(v, i, &x); i++) {
-		if (is_epsilon(arg->key) && fabs(x) < FLOAT16_LEAST && (x != 0 || v->type.dtype == MIL_FLOAT16))
+		if (is_epsilon(op, arg->key) && fabs(x) < FLOAT16_LEAST && (x != 0 || v->type.dtype == MIL_FLOAT16))
 			note(in, in->tally->tiny_eps, op, x);
 		if (!over && isfinite(x) && fabs(x) > FLOAT16_MOST) {
 			note(in, in->tally->overflow, op, x);

@@ -205,6 +205,7 @@ void mil_analyse(struct mil_program_state *p, struct mil_function *f, bool is_so
 
 	p->n_functions++;
 	in->tally->has_program = true;
+	tally_function_start(in);
 	tally_name(in, in->tally->functions, f->name.s ? f->name.s : "", f->name.n);
 	note_opset(in, f);
 	if (!f->n_blocks)
@@ -220,6 +221,7 @@ void mil_analyse(struct mil_program_state *p, struct mil_function *f, bool is_so
 	}
 	mil_measure(in, f, place);
 	mil_weights(in, f);
+	tally_function_end(in, f->name.s, f->name.n);
 	map_done(&f->names);
 }
 
@@ -274,7 +276,7 @@ void mil_program(struct inspection *in, struct wire *body, const struct descript
 	struct wire_field f;
 
 	in->tally->has_program = true;
-	tally_need(in, OSMAP_PROGRAM, "ML program");
+	tally_need(in, OSMAP_PROGRAM, "mlProgram");
 	while (wire_next(body, &f))
 		if (f.number == 1) {
 			p.version = f.value;

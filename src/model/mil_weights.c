@@ -117,7 +117,20 @@ struct chain {
 	struct group group;
 	uint64_t nonzero;		/* stored elements of a sparse weight */
 	size_t main_blob;		/* index + 1 of the blob with the data itself */
+	const struct mil_op *seen[CHAIN_MOST];
+	size_t n_seen;
 };
+
+static bool was_seen(struct chain *c, const struct mil_op *op)
+{
+	for (size_t i = 0; i < c->n_seen; i++)
+		if (c->seen[i] == op)
+			return true;
+	if (c->n_seen == CHAIN_MOST)
+		return true;
+	c->seen[c->n_seen++] = op;
+	return false;
+}
 
 static void note_blob(struct inspection *in, struct chain *c, const struct mil_argument *arg, struct mil_name name, bool is_main)
 {
@@ -127,19 +140,19 @@ static void note_blob(struct inspection *in, struct chain *c, const struct mil_a
 	if (!v || v->form != MIL_BLOB)
 		return;
 	index = tally_blob(in, v, name);
+	c->group.stored += mil_bytes(v->type.dtype, mil_elements(&v->type));
 	if (is_main && !c->main_blob)
 		c->main_blob = index + 1;
 }
 
-static void follow(struct inspection *in, const struct mil_op *op, const struct mil_type *weight, struct chain *c, unsigned depth,
-		   bool is_main)
+static void follow(struct inspection *in, const struct mil_op *op, const struct mil_type *weight, struct chain *c, bool is_main)
 {
 	const struct link_kind *link = link_of(op);
 	const struct mil_argument *data;
 	const struct mil_type *type;
 	const struct mil_dtype_info *info;
 
-	if (!link || depth > CHAIN_MOST)
+	if (!link || was_seen(c, op))
 		return;
 	data = mil_arg(op, link->data);
 	type = mil_arg_type(data);
@@ -155,12 +168,14 @@ static void follow(struct inspection *in, const struct mil_op *op, const struct 
 		if (link->scheme == SCHEME_SPARSE && type)
 			c->nonzero = mil_elements(type);
 	}
+	/* The data's own link first: a mask may come from the same operation. */
+	if (is_main && data && data->from && data->from->op != op)
+		follow(in, data->from->op, weight, c, true);
 	for (uint32_t i = 0; i < op->n_args; i++) {
 		const struct mil_argument *arg = &op->args[i];
-		bool to_data = is_main && arg == data;
-		note_blob(in, c, arg, op->n_results ? op->results[0].name : arg->key, to_data);
-		if (arg->from && arg->from->op != op && link_of(arg->from->op))
-			follow(in, arg->from->op, weight, c, depth + 1, to_data);
+		note_blob(in, c, arg, op->n_results ? op->results[0].name : arg->key, is_main && arg == data);
+		if (arg->from && arg->from->op != op)
+			follow(in, arg->from->op, weight, c, false);
 	}
 }
 
@@ -182,13 +197,12 @@ static void weigh_chain(struct inspection *in, const struct mil_op *op)
 	struct chain c = { .group = { .sparsity = -1 } };
 	uint64_t n = mil_elements(&result->type);
 
-	follow(in, op, &result->type, &c, 0, true);
+	follow(in, op, &result->type, &c, true);
 	if (c.main_blob) {
 		struct blob_use *blob = &in->tally->blobs.at[c.main_blob - 1];
 		if (blob->counted)
 			return;
 		blob->counted = true;
-		c.group.stored = blob->needed;
 	}
 	c.group.count = 1;
 	c.group.elements = c.group.largest = n;

@@ -18,13 +18,10 @@ struct network {
 	int64_t spec;
 	struct map names;	/* blobs that some layer or input gives */
 	uint64_t n_layers, labels;
-	bool exact_shapes;
-	struct wire *body;
-	const uint8_t *trimmed;
 	const char *layer_kind;	/* of the layer being read */
 };
 
-static struct { char here; } given;
+static char given;	/* what every name in the map points to: it is there */
 
 static void give(struct network *n, const char *s, size_t len)
 {
@@ -163,7 +160,6 @@ static void read_layer(struct network *n, struct wire w, size_t at)
 	struct wire scan = w;
 	struct wire_field f;
 	const char *name = "", *place = NULL;
-	bool known = false;
 
 	n->n_layers++;
 	while (wire_next(&w, &f))
@@ -171,10 +167,7 @@ static void read_layer(struct network *n, struct wire w, size_t at)
 			name = defect_name(n->in, (const char *)f.bytes, f.n);
 		} else if (f.number >= 100) {
 			other = network_layer(f.number);
-			known = known || other;
 			kind = other ? other : kind;
-			if (!other)
-				n->in->seen[DEFECT_spec_unknown_field] += 0;
 		}
 	place = defect_place(n->in, NULL, "#%slayers[%s]@%zu", n->where, name, at);
 	if (!kind) {
@@ -198,7 +191,6 @@ static void read_layer(struct network *n, struct wire w, size_t at)
 			else
 				read_params(n, params, kind, &sizes, place);
 		}
-	scan = w;
 	if (kind && w.run->fault == WIRE_SOUND)
 		layer_sizes_check(n->in, &sizes, name, place);
 }
@@ -249,6 +241,19 @@ static void read_preprocessing(struct network *n, struct wire w, struct value *l
 		}
 }
 
+/* True when a preprocessing step changes anything: a scale other than 1, a bias, a mean image. */
+static bool step_acts(const struct value *step)
+{
+	static const char *const biases[] = { "blue_bias", "green_bias", "red_bias", "gray_bias", "mean_image" };
+	double scale = 1;
+
+	value_number(value_get(step, "scale"), &scale);
+	for (size_t i = 0; i < sizeof biases / sizeof biases[0]; i++)
+		if (value_truth(value_get(step, biases[i])))
+			return true;
+	return scale != 1;
+}
+
 static void image_facts(struct network *n, struct value *steps)
 {
 	struct inspection *in = n->in;
@@ -256,7 +261,6 @@ static void image_facts(struct network *n, struct value *steps)
 	for (size_t i = 0; i < n->d->inputs.n; i++) {
 		const struct feature *image = &n->d->inputs.at[i];
 		struct value *row, *step = NULL;
-		double scale = 1;
 		if (image->kind != FEATURE_IMAGE)
 			continue;
 		for (size_t k = 0; k < steps->n; k++) {
@@ -267,8 +271,7 @@ static void image_facts(struct network *n, struct value *steps)
 		row = step ? step : value_map(in->out);
 		value_set_text(in->out, row, "name", image->name);
 		value_set_text(in->out, row, "color", value_get_text(feature_value(in->out, image), "color", NULL));
-		value_number(value_get(row, "scale"), &scale);
-		value_set_bool(in->out, row, "scaled", step && (scale != 1 || row->n > 3));
+		value_set_bool(in->out, row, "scaled", step && step_acts(step));
 		in->tally->image_unscaled = in->tally->image_unscaled || !value_truth(value_get(row, "scaled"));
 		value_push(in->out, in->tally->image_inputs, row);
 	}
@@ -323,7 +326,7 @@ static void check_outputs(struct network *n)
 void network_read(struct inspection *in, struct wire *body, const struct description *d, int64_t spec_version, const char *where,
 		  bool is_classifier)
 {
-	struct network n = { .in = in, .d = d, .where = where, .spec = spec_version, .body = body };
+	struct network n = { .in = in, .d = d, .where = where, .spec = spec_version };
 
 	in->tally->has_network = true;
 	for (size_t i = 0; i < d->inputs.n; i++)

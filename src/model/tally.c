@@ -13,7 +13,7 @@ void tally_init(struct inspection *in)
 	struct tally *t = arena_new(&in->scratch, sizeof *t);
 	struct value **lists[] = {
 		&t->functions, &t->opsets, &t->stages, &t->custom_layers, &t->overflow, &t->tiny_eps, &t->masks,
-		&t->unused_inputs, &t->constant_outputs, &t->image_inputs, &t->spec_reason,
+		&t->function_sizes, &t->unused_inputs, &t->constant_outputs, &t->image_inputs, &t->spec_reason,
 	};
 
 	in->tally = t;
@@ -102,10 +102,13 @@ size_t tally_blob(struct inspection *in, const struct mil_value *v, struct mil_n
 	if (found) {
 		struct blob_use *b = &t->blobs.at[found - 1];
 		b->needed = needed > b->needed ? needed : b->needed;
+		t->function_bytes += b->function == t->function ? 0 : needed;
+		b->function = t->function;
 		return found - 1;
 	}
+	t->function_bytes += needed;
 	*VEC_ADD(&t->blobs) = (struct blob_use){
-		.dir = dir,
+		.dir = dir, .function = t->function,
 		.file = { arena_strn(&in->scratch, v->file.s ? v->file.s : "", v->file.n), v->file.n }, .offset = v->offset,
 		.dtype = v->type.dtype, .elements = elements, .needed = needed,
 		.name = { arena_strn(&in->scratch, name.s ? name.s : "", name.n), name.n },
@@ -114,7 +117,7 @@ size_t tally_blob(struct inspection *in, const struct mil_value *v, struct mil_n
 	return t->blobs.n - 1;
 }
 
-static struct value *names_sorted_by_count(struct inspection *in, bool (*wanted)(const struct op_kind *), bool dependent)
+static struct value *counts(struct inspection *in, bool (*wanted)(const struct op_kind *), bool dependent)
 {
 	struct tally *t = in->tally;
 	struct value *map = value_map(in->out);
@@ -127,6 +130,35 @@ static struct value *names_sorted_by_count(struct inspection *in, bool (*wanted)
 			value_set_int(in->out, map, k->name.s, (int64_t)n);
 	}
 	return map;
+}
+
+static uint64_t ops_so_far(const struct tally *t)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < t->kinds.n; i++)
+		n += t->kinds.at[i]->flags & MIL_CONST ? 0 : t->kinds.at[i]->count;
+	return n;
+}
+
+void tally_function_start(struct inspection *in)
+{
+	in->tally->function++;
+	in->tally->function_bytes = 0;
+	in->tally->function_ops = ops_so_far(in->tally);
+}
+
+void tally_function_end(struct inspection *in, const char *name, size_t n)
+{
+	struct tally *t = in->tally;
+	struct value *row;
+
+	if (t->function_sizes->n >= (size_t)limit_get(LIMIT_listed_items))
+		return;
+	row = value_push(in->out, t->function_sizes, value_map(in->out));
+	value_set(in->out, row, "name", value_textn(in->out, n ? name : "", n));
+	value_set_int(in->out, row, "ops", (int64_t)(ops_so_far(t) - t->function_ops));
+	value_set_int(in->out, row, "weight_bytes", (int64_t)t->function_bytes);
 }
 
 static bool leaves_engine(const struct op_kind *k) { return k->flags & MIL_ANE; }
@@ -144,15 +176,14 @@ static const char *precision_name(unsigned seen)
 static void program_facts(struct inspection *in)
 {
 	struct tally *t = in->tally;
-	uint64_t total = 0, random = t->random_layers;
+	uint64_t total = ops_so_far(t), random = t->random_layers;
 
-	for (size_t i = 0; i < t->kinds.n; i++) {
-		total += t->kinds.at[i]->flags & MIL_CONST ? 0 : t->kinds.at[i]->count;
+	for (size_t i = 0; i < t->kinds.n; i++)
 		random += t->kinds.at[i]->flags & MIL_RAND ? t->kinds.at[i]->count : 0;
-	}
 	fact_set(in, "model.functions", t->functions);
+	fact_set(in, "model.function_sizes", t->function_sizes);
 	fact_set(in, "model.opsets", t->opsets);
-	fact_set(in, "model.ops", names_sorted_by_count(in, NULL, false));
+	fact_set(in, "model.ops", counts(in, NULL, false));
 	fact_int(in, "model.ops_total", (int64_t)total);
 	fact_text(in, "model.compute_precision", precision_name(t->precisions));
 	fact_int(in, "model.float32_ops", (int64_t)t->float32_results);
@@ -164,8 +195,8 @@ static void program_facts(struct inspection *in)
 	fact_int(in, "model.dim_outer_max", (int64_t)t->dim_outer_max);
 	fact_int(in, "model.last_dim_one", (int64_t)t->last_dim_one);
 	fact_int(in, "model.dynamic_dims", (int64_t)t->dynamic_dims);
-	fact_set(in, "model.ane_ops", names_sorted_by_count(in, leaves_engine, false));
-	fact_set(in, "model.data_dependent_ops", names_sorted_by_count(in, NULL, true));
+	fact_set(in, "model.ane_ops", counts(in, leaves_engine, false));
+	fact_set(in, "model.data_dependent_ops", counts(in, NULL, true));
 	fact_int(in, "model.random_ops", (int64_t)random);
 	fact_int(in, "model.quantized_activations", (int64_t)t->quantize_ops);
 	fact_int(in, "model.largest_activation_bytes", t->activation_max > INT64_MAX ? INT64_MAX : (int64_t)t->activation_max);
@@ -239,6 +270,7 @@ static void group_value(struct inspection *in, struct value *list, const struct 
 		value_set(a, row, "sparsity", value_real(a, g->sparsity / 1000.0));
 	value_set_int(a, row, "count", (int64_t)g->count);
 	value_set_int(a, row, "elements", (int64_t)g->elements);
+	value_set_int(a, row, "stored_bytes", (int64_t)g->stored);
 	value_set_int(a, row, "largest", (int64_t)g->largest);
 	value_set(a, row, "share", value_real(a, all ? (double)g->elements / (double)all : 0));
 }

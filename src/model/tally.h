@@ -35,6 +35,7 @@ struct blob_use {		/* one blob that the program refers to, once */
 	uint64_t needed;	/* most bytes any reference needs */
 	struct mil_name name;	/* result that holds it */
 	bool counted;		/* already part of a weight */
+	unsigned function;	/* the last one that took it */
 };
 
 enum { PRECISION_FLOAT16 = 1, PRECISION_FLOAT32 = 2, PRECISION_OTHER = 4 };
@@ -47,6 +48,9 @@ struct tally {
 	uint64_t float_results, float32_results, casts, casts_inner;
 	uint64_t dynamic_dims, rank_max, dim_max, dim_outer_max, last_dim_one, activation_max;
 	uint64_t conv_strides, big_kernels, dilations, quantize_ops;
+	unsigned function;		/* number of the one being measured */
+	uint64_t function_bytes, function_ops;
+	struct value *function_sizes;
 	struct value *functions, *opsets, *stages, *custom_layers;
 	struct value *overflow, *tiny_eps, *masks, *unused_inputs, *constant_outputs, *image_inputs;
 	bool image_unscaled, nms;
@@ -80,6 +84,9 @@ const char *tally_granularity_name(enum granularity g);
 void tally_group(struct inspection *in, const struct group *one);
 /* Adds text to a list unless it is there or the list is full. */
 void tally_name(struct inspection *in, struct value *list, const char *s, size_t n);
+/* Around each function: its operations and the bytes of the weights that it takes, shared ones included. */
+void tally_function_start(struct inspection *in);
+void tally_function_end(struct inspection *in, const char *name, size_t n);
 /* Registers a reference to a blob; returns its index in blobs. */
 size_t tally_blob(struct inspection *in, const struct mil_value *v, struct mil_name name);
 

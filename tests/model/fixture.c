@@ -250,6 +250,26 @@ uint64_t fx_weight(struct buf *w, unsigned dtype, const void *bytes, size_t n)
 	return at;
 }
 
+void fx_coremldata(struct buf *b, uint32_t type, uint32_t version)
+{
+	struct buf d = { 0 };
+
+	fx_array(&d, 1, "x", (const int64_t[]){ 2 }, 1, FEATURE_FLOAT32);
+	fx_array(&d, 10, "y", (const int64_t[]){ 3 }, 1, FEATURE_FLOAT32);
+	put32(b, type);
+	put64(b, 5);
+	put64(b, 0);
+	put64(b, 0);
+	put64(b, 7);
+	buf_add(b, "generic", 7);
+	put32(b, version);
+	for (int i = 0; i < 7; i++)
+		put32(b, 0);
+	put64(b, d.len);
+	buf_add(b, buf_str(&d), d.len);
+	buf_done(&d);
+}
+
 static char folder[64];
 
 const char *fx_dir(void)

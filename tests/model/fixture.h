@@ -42,6 +42,9 @@ void fx_small_program(struct buf *model, int version, const char *opset);
 void fx_weights(struct buf *w);
 uint64_t fx_weight(struct buf *w, unsigned dtype, const void *bytes, size_t n);	/* offset of its record */
 
+/* coremldata.bin of a compiled model: type, version, one array in and out. */
+void fx_coremldata(struct buf *b, uint32_t type, uint32_t version);
+
 /* Files below a new temporary folder. */
 const char *fx_dir(void);
 const char *fx_path(const char *name);

@@ -242,7 +242,47 @@ static void metadata_alone_says_much(void **state)
 	fx_remove();
 }
 
+/* A compiled pipeline of one network, in the form of the older compilers. */
+static void compiled_networks_are_read(void **state)
+{
+	static const char net[] = "{\"layers\": [{\"name\": \"a\", \"type\": \"inner_product\"}, {\"name\": \"b\", \"type\": \"activation\"}]}";
+	struct buf outer = { 0 }, inner = { 0 }, weights = { 0 };
+	const uint64_t head[] = { 2, 2, 8, 3, 24 };
+	struct evidence e;
+
+	(void)state;
+	fx_coremldata(&outer, 202, 4);
+	fx_coremldata(&inner, 500, 3);
+	buf_add(&weights, (const char *)head, sizeof head);
+	for (int i = 0; i < 32; i++)
+		buf_putc(&weights, 'w');
+	fx_file("n.mlmodelc/coremldata.bin", buf_str(&outer), outer.len);
+	fx_file("n.mlmodelc/model0/coremldata.bin", buf_str(&inner), inner.len);
+	fx_file("n.mlmodelc/model0/model.espresso.net", net, sizeof net - 1);
+	fx_file("n.mlmodelc/model0/model.espresso.shape", "{}", 2);
+	fx_file("n.mlmodelc/model0/model.espresso.weights", buf_str(&weights), weights.len);
+	look("n.mlmodelc", &e);
+	assert_int_equal(fx_defects(&e), 0);
+	text_is(&e, "model.type", "pipeline");
+	number_is(&e, "model.spec_version", 4);
+	number_is(&e, "model.weights.bytes", 24);
+	assert_string_equal(fx_fact(&e, "model.stages")->items[0]->text, "neuralNetwork");
+	assert_true(count_of(&e, "model.layers", "innerProduct") == 1);
+	assert_string_equal(value_get_text(fx_fact(&e, "model.inputs")->items[0], "name", ""), "x");
+	evidence_done(&e);
+	fx_file("n.mlmodelc/model0/model.espresso.weights", buf_str(&weights), weights.len - 1);
+	fx_file("n.mlmodelc/coremldata.bin", buf_str(&outer), outer.len - 1);
+	look("n.mlmodelc", &e);
+	assert_true(fx_has_defect(&e, "weights.truncated") && fx_has_defect(&e, "compiled.coremldata"));
+	evidence_done(&e);
+	buf_done(&outer);
+	buf_done(&inner);
+	buf_done(&weights);
+	fx_remove();
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(compiled_networks_are_read),
 	cmocka_unit_test(a_network_is_read),
 	cmocka_unit_test(a_program_is_read),
 	cmocka_unit_test(compression_is_told),
