@@ -163,6 +163,27 @@ static int explain_fail(struct run *r, const struct err *err)
 	return status;
 }
 
+/* Judged among all others, so that its rank can be told; what was folded away there is judged alone. */
+static void explain_why(struct run *r, const char *id)
+{
+	size_t kept = 0;
+
+	if (run_judge(r, false)) {
+		for (size_t i = 0; i < r->findings->n; i++)
+			if (findings_id_matches(id, &r->findings->at[i]))
+				r->findings->at[kept++] = r->findings->at[i];
+		r->findings->n = kept;
+		if (!kept) {
+			r->only = id;
+			findings_free(r->findings);
+			session_free(r->session);
+			r->session = NULL;
+			run_judge(r, false);
+		}
+	}
+	report_all(r, REPORT_MATCH);
+}
+
 int cmd_explain(const struct options *o)
 {
 	struct run r;
@@ -179,9 +200,7 @@ int cmd_explain(const struct options *o)
 	}
 	read_inputs(&r, 1);
 	if (o->why) {
-		r.only = p.pattern ? p.pattern->id : p.signature ? p.signature->id : o->operands.at[0];
-		run_judge(&r, false);
-		report_all(&r, REPORT_MATCH);
+		explain_why(&r, p.pattern ? p.pattern->id : p.signature ? p.signature->id : o->operands.at[0]);
 	} else {
 		write_pages(&r, &p, FORMAT_TEXT);
 	}

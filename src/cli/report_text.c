@@ -89,6 +89,9 @@ static void why(const struct support *s, struct out *out)
 	if (!sig)
 		return;
 	out_indent(out, EVIDENCE_COL);
+	if (s->hit->n_places)
+		out_fmt(out, "line %llu, columns %u to %u; ", (unsigned long long)s->hit->places[0].line,
+			(unsigned)s->hit->places[0].column, (unsigned)s->hit->places[0].end_column);
 	out_fmt(out, "%s  role %s, %s, rank %d%s\n", sig->id, role_name(sig->role), confidence_name(sig->confidence), sig->rank,
 		s->hit->inner ? ", inner error" : "");
 	for (size_t i = 0; i < s->hit->n_captures; i++) {
@@ -142,6 +145,8 @@ static void finding(struct run *r, const struct finding *f, struct out *out)
 		support(r, &f->supports.at[i], i ? &f->supports.at[i - 1] : NULL, out);
 	if (f->would_change)
 		labelled(out, "change", f->would_change);
+	if (f->ranked && (r->o->why || r->o->verbose))
+		labelled(out, "ranked", f->ranked);
 	if (f->ranked && (r->o->why || r->o->verbose))
 		labelled(out, "ranked", f->ranked);
 	for (size_t i = 0; i < f->pattern->n_fixes && (i == 0 || r->o->verbose); i++) {
