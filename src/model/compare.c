@@ -11,7 +11,10 @@
 #include "base/map.h"
 #include "base/vec.h"
 
-enum { BLOCK = 8192 };
+enum { BLOCK = 8192, STEP_ELEMENTS = 1 << 20, PROBE = 1024, CANDIDATES_MOST = 64, PROBED_MOST = 4096 };
+
+/* Weights of other names are one weight from this cosine on. */
+static const double ALIKE = 0.5;
 
 /* Below this a weight is hardly recognisable; this far under the others' middle it stands out. */
 static const double POOR_DB = 15, OUTLIER_DB = 6;
@@ -37,7 +40,7 @@ static size_t trimmed(const char *name)
 }
 
 struct side {
-	const struct weight_set *set;
+	struct weight_set *set;
 	bool *taken;
 };
 
@@ -46,12 +49,13 @@ struct pairing {
 	struct side before, after;
 };
 
-static void pair(struct pairing *p, size_t i, size_t j)
+static void pair(struct pairing *p, size_t i, size_t j, bool by_values)
 {
 	struct weight_pair *w = VEC_ADD(&p->out->pairs);
 
 	w->before = &p->before.set->weights.at[i];
 	w->after = &p->after.set->weights.at[j];
+	w->by_values = by_values;
 	p->before.taken[i] = p->after.taken[j] = true;
 }
 
@@ -60,13 +64,8 @@ static const char *name_key(struct arena *a, const struct weight *w)
 	return arena_fmt(a, "%.*s/%llu", (int)trimmed(w->name), w->name, (unsigned long long)weight_elements(w));
 }
 
-static const char *size_key(struct arena *a, const struct weight *w)
-{
-	return arena_fmt(a, "%llu", (unsigned long long)weight_elements(w));
-}
-
 /* The k-th weight with a key on one side goes with the k-th on the other. */
-static void pair_by(struct pairing *p, const char *(*key)(struct arena *a, const struct weight *w))
+static void pair_by_name(struct pairing *p)
 {
 	const struct weight_set *b = p->before.set, *f = p->after.set;
 	struct arena a = { 0 };
@@ -77,22 +76,84 @@ static void pair_by(struct pairing *p, const char *(*key)(struct arena *a, const
 	for (size_t j = f->weights.n; j-- > 0;) {
 		if (p->after.taken[j])
 			continue;
-		const char *k = key(&a, &f->weights.at[j]);
+		const char *k = name_key(&a, &f->weights.at[j]);
 		chain[j] = (size_t)(uintptr_t)map_get(&next, k);
 		map_put(&next, k, (void *)(uintptr_t)(j + 1));
 	}
 	for (size_t i = 0; i < b->weights.n; i++) {
 		if (p->before.taken[i])
 			continue;
-		const char *k = key(&a, &b->weights.at[i]);
+		const char *k = name_key(&a, &b->weights.at[i]);
 		size_t j = (size_t)(uintptr_t)map_get(&next, k);
 		if (!j || j == used_up)
 			continue;
-		pair(p, i, j - 1);
+		pair(p, i, j - 1, false);
 		map_put(&next, k, (void *)(uintptr_t)(chain[j - 1] ? chain[j - 1] : used_up));
 	}
 	mem_free(chain);
 	map_done(&next);
+	arena_done(&a);
+}
+
+/* The first values of a weight, to tell which of several it resembles. */
+static float *probe(struct arena *a, struct weight_set *set, const struct weight *w)
+{
+	struct weight_cursor *c = weight_cursor_new(set, w->tensor, NULL);
+	float *values;
+
+	if (!c)
+		return NULL;
+	values = arena_array(a, PROBE, sizeof *values);
+	weight_cursor_next(c, values, PROBE);
+	weight_cursor_free(c);
+	return values;
+}
+
+static double likeness(const float *x, const float *y)
+{
+	struct error_measure e = { 0 };
+
+	error_add(&e, x, y, PROBE);
+	return error_cosine(&e);
+}
+
+/* Of the weights of as many elements that are left, the one whose first values are most alike. */
+static void pair_alike(struct pairing *p, struct arena *a, float **probes, size_t i)
+{
+	struct weight_set *b = p->before.set, *f = p->after.set;
+	float *mine = NULL;
+	size_t best = 0, tried = 0;
+	double best_likeness = ALIKE;
+
+	for (size_t j = 0; j < f->weights.n && tried < CANDIDATES_MOST; j++) {
+		if (p->after.taken[j] || weight_elements(&f->weights.at[j]) != weight_elements(&b->weights.at[i]))
+			continue;
+		mine = mine ? mine : probe(a, b, &b->weights.at[i]);
+		probes[j] = mine && !probes[j] ? probe(a, f, &f->weights.at[j]) : probes[j];
+		double l = mine && probes[j] ? likeness(mine, probes[j]) : 0;
+		if (l > best_likeness) {
+			best_likeness = l;
+			best = j + 1;
+		}
+		tried++;
+	}
+	if (best)
+		pair(p, i, best - 1, true);
+}
+
+static void pair_by_values(struct pairing *p)
+{
+	struct arena a = { 0 };
+	float **probes = mem_array(p->after.set->weights.n + 1, sizeof *probes);
+	size_t looked_at = 0;
+
+	for (size_t i = 0; i < p->before.set->weights.n && looked_at < PROBED_MOST; i++) {
+		if (p->before.taken[i])
+			continue;
+		looked_at++;
+		pair_alike(p, &a, probes, i);
+	}
+	mem_free(probes);
 	arena_done(&a);
 }
 
@@ -121,8 +182,8 @@ static void make_pairs(struct comparison *c, struct weight_set *before, struct w
 	p.after.taken = mem_array(after->weights.n + 1, sizeof *p.after.taken);
 	leave_scalars(&p.before);
 	leave_scalars(&p.after);
-	pair_by(&p, name_key);
-	pair_by(&p, size_key);
+	pair_by_name(&p);
+	pair_by_values(&p);
 	list_rest(&p.before, &c->only_before.at, &c->only_before.n, &c->only_before.room);
 	list_rest(&p.after, &c->only_after.at, &c->only_after.n, &c->only_after.room);
 	mem_free(p.before.taken);
@@ -130,35 +191,6 @@ static void make_pairs(struct comparison *c, struct weight_set *before, struct w
 }
 
 /* ---- measuring ---- */
-
-static void measure(struct weight_cursor *b, struct weight_cursor *a, struct weight_pair *p)
-{
-	static float x[BLOCK], y[BLOCK];
-	size_t n, m;
-
-	while ((n = weight_cursor_next(b, x, BLOCK)) > 0) {
-		m = weight_cursor_next(a, y, n);
-		error_add(&p->error, x, y, m);
-		if (m < n)
-			break;
-	}
-	if (p->error.n + p->error.skipped < weight_elements(p->before))
-		p->problem = "a file ends early";
-}
-
-static void measure_pair(struct comparison *c, struct weight_set *before, struct weight_set *after, struct weight_pair *p)
-{
-	struct err err = { 0 };
-	struct weight_cursor *b = weight_cursor_new(before, p->before->tensor, &err);
-	struct weight_cursor *a = b ? weight_cursor_new(after, p->after->tensor, &err) : NULL;
-
-	if (a)
-		measure(b, a, p);
-	else
-		p->problem = arena_str(&c->arena, err.text);
-	weight_cursor_free(b);
-	weight_cursor_free(a);
-}
 
 static void add_total(struct error_measure *t, const struct error_measure *e)
 {
@@ -204,29 +236,114 @@ static void mark_needy(struct comparison *c)
 	}
 }
 
+/* ---- in steps ---- */
+
+void comparison_start(struct comparison *c, struct weight_set *before, struct weight_set *after)
+{
+	memset(c, 0, sizeof *c);
+	c->before = before;
+	c->after = after;
+	c->x = mem_array(BLOCK, sizeof *c->x);
+	c->y = mem_array(BLOCK, sizeof *c->y);
+	make_pairs(c, before, after);
+	for (size_t i = 0; i < c->pairs.n; i++)
+		c->bytes += c->pairs.at[i].before->stored_bytes + c->pairs.at[i].after->stored_bytes;
+}
+
+static void begin(struct comparison *c, struct weight_pair *p)
+{
+	struct err err = { 0 };
+
+	c->now = p;
+	c->from_before = weight_cursor_new(c->before, p->before->tensor, &err);
+	c->from_after = c->from_before ? weight_cursor_new(c->after, p->after->tensor, &err) : NULL;
+	if (!c->from_after)
+		p->problem = arena_fmt(&c->arena, "%s: %s", c->from_before ? "after" : "before", err.text);
+}
+
+static void end(struct comparison *c, const char *why)
+{
+	struct weight_pair *p = c->now;
+
+	if (!p->problem && p->error.n + p->error.skipped < weight_elements(p->before))
+		p->problem = why;
+	if (!p->problem)
+		add_total(&c->total, &p->error);
+	c->done += p->before->stored_bytes + p->after->stored_bytes;
+	weight_cursor_free(c->from_before);
+	weight_cursor_free(c->from_after);
+	c->from_before = c->from_after = NULL;
+	c->now = NULL;
+}
+
+/* Elements compared; 0 when either side has no more. */
+static size_t measure_block(struct comparison *c)
+{
+	size_t n = weight_cursor_next(c->from_before, c->x, BLOCK), m = n ? weight_cursor_next(c->from_after, c->y, n) : 0;
+
+	error_add(&c->now->error, c->x, c->y, m);
+	return m;
+}
+
+bool comparison_step(struct comparison *c)
+{
+	for (size_t did = 0; did < STEP_ELEMENTS;) {
+		size_t n = 0;
+
+		if (!c->now && c->next == c->pairs.n)
+			return false;
+		if (!c->now)
+			begin(c, &c->pairs.at[c->next++]);
+		if (!c->now->problem)
+			n = measure_block(c);
+		if (!n)
+			end(c, "a file ends early");
+		did += n + 64;			/* small weights take time too */
+	}
+	return true;
+}
+
+uint64_t comparison_done_bytes(const struct comparison *c)
+{
+	const struct weight_pair *p = c->now;
+	uint64_t n = p ? weight_elements(p->before) : 0;
+
+	if (!n)
+		return c->done;
+	return c->done + (uint64_t)((double)(p->before->stored_bytes + p->after->stored_bytes) *
+				    ((double)(p->error.n + p->error.skipped) / (double)n));
+}
+
+void comparison_finish(struct comparison *c)
+{
+	c->complete = !c->now && c->next == c->pairs.n;
+	if (c->now)
+		end(c, "not read to its end");
+	for (; c->next < c->pairs.n; c->next++)
+		c->pairs.at[c->next].problem = "not read";
+	if (c->pairs.n)
+		qsort(c->pairs.at, c->pairs.n, sizeof *c->pairs.at, worst_first);
+	mark_needy(c);
+	mem_free(c->x);
+	mem_free(c->y);
+	c->x = c->y = NULL;
+}
+
 void compare_weights(struct weight_set *before, struct weight_set *after, const struct model_options *o, struct comparison *out)
 {
-	uint64_t done = 0, total = before->bytes + after->bytes;
-
-	memset(out, 0, sizeof *out);
-	out->complete = true;
-	make_pairs(out, before, after);
-	for (size_t i = 0; i < out->pairs.n && out->complete; i++) {
-		struct weight_pair *p = &out->pairs.at[i];
-		measure_pair(out, before, after, p);
-		if (!p->problem)
-			add_total(&out->total, &p->error);
-		done += p->before->stored_bytes + p->after->stored_bytes;
-		if (o && o->progress && !o->progress(o->arg, done, total))
-			out->complete = false;
-	}
-	if (out->pairs.n)
-		qsort(out->pairs.at, out->pairs.n, sizeof *out->pairs.at, worst_first);
-	mark_needy(out);
+	comparison_start(out, before, after);
+	while (comparison_step(out))
+		if (o && o->progress && !o->progress(o->arg, comparison_done_bytes(out), out->bytes))
+			break;
+	comparison_finish(out);
 }
 
 void comparison_done(struct comparison *c)
 {
+	weight_cursor_free(c->from_before);
+	weight_cursor_free(c->from_after);
+	mem_free(c->x);
+	mem_free(c->y);
 	VEC_DONE(&c->pairs);
 	VEC_DONE(&c->only_before);
 	VEC_DONE(&c->only_after);
@@ -268,6 +385,7 @@ static struct value *pair_value(struct arena *a, const struct weight_pair *p)
 
 	value_set(a, v, "before", weight_value(a, p->before));
 	value_set(a, v, "after", weight_value(a, p->after));
+	value_set_text(a, v, "paired_by", p->by_values ? "values" : "name");
 	value_set_text(a, v, "problem", p->problem);
 	if (!p->problem)
 		set_error(a, v, &p->error);

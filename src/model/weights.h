@@ -94,11 +94,21 @@ void weight_cursor_free(struct weight_cursor *c);
 const uint8_t *weight_cursor_window(struct weight_cursor *c, size_t *n_elements);
 bool weight_is_plain16(const struct weight_tensor *t);
 
+/* ---- what they hold ---- */
+
 /*
- * Reads all weights and adds what they hold as facts: model.weights.scan (a row for each), model.weights.nan,
- * .infinite, .beyond_float16, .zero_share. False when progress() stopped it: the rows so far are there, the fact
- * model.weights.scan_complete is false.
+ * Adds facts: model.weights.scan (a row for each weight, the largest first), .by_op (bytes by operation), .nan, .infinite,
+ * .beyond_float16, .below_float16, .zero_share, .scan_complete. Until they are added, nothing is known about them.
  */
+struct weight_scan;
+/* set and e must outlive the scan; input is borrowed. */
+struct weight_scan *weight_scan_new(struct weight_set *set, struct evidence *e, const char *input);
+bool weight_scan_step(struct weight_scan *s);		/* a few megabytes; false: all is read */
+uint64_t weight_scan_done(const struct weight_scan *s);	/* of set->bytes */
+/* Adds the facts, also after a part of the steps, and frees the scan. False when something was not read. */
+bool weight_scan_finish(struct weight_scan *s);
+
+/* All steps at once. o may be NULL; its progress() may stop the scan, then false. */
 bool weights_scan(struct weight_set *set, const struct model_options *o, struct evidence *e, const char *input);
 
 #endif
