@@ -2,7 +2,7 @@
 complete -c cmltriage -n __fish_use_subcommand -a check -d 'Run all rules on models and logs, answer what facts can answer, report findings'
 complete -c cmltriage -n __fish_use_subcommand -a match -d 'Find known errors in logs; with no file it reads standard input'
 complete -c cmltriage -n __fish_use_subcommand -a inspect -d 'Facts of a model, nothing judged'
-complete -c cmltriage -n __fish_use_subcommand -a diff -d 'Facts that differ between two models, and answers that flip'
+complete -c cmltriage -n __fish_use_subcommand -a diff -d 'Facts that differ between two models, answers that flip, and what compression did to the weights'
 complete -c cmltriage -n __fish_use_subcommand -a explain -d 'The page of a pattern, question or signature'
 complete -c cmltriage -n __fish_use_subcommand -a list -d 'Everything of one kind, one a line'
 complete -c cmltriage -n __fish_use_subcommand -a checklist -d 'Print the checklist of a pattern, or a general one (Markdown by default)'
@@ -33,6 +33,7 @@ complete -c cmltriage -l symptom -d 'what goes wrong: load, slow, memory, accura
 complete -c cmltriage -l answer -d 'preset the answer of a question; shown as given; may be repeated' -r
 complete -c cmltriage -l auto -d 'accept automatic answers that are certain (or also =likely ones)' -f -a 'certain likely'
 complete -c cmltriage -l scan-weights -d 'read the weight values too: range, sparsity, NaN, beyond float16'
+complete -c cmltriage -l no-weights -d 'do not compare the values of the weights'
 complete -c cmltriage -l why -d 'show what ranked each finding: signature, span, captures'
 complete -c cmltriage -l format -s F -d 'text, json, jsonl, md, html, sarif, github, junit or tap (also regex and dot where they fit); may be repeated, each with its -o' -r -f -a 'text json jsonl md html sarif github junit tap regex dot'
 complete -c cmltriage -l output -s o -d 'write the report to FILE instead of standard output (-)' -r

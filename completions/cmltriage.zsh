@@ -6,7 +6,7 @@ _cmltriage() {
 		'check:Run all rules on models and logs, answer what facts can answer, report findings'
 		'match:Find known errors in logs; with no file it reads standard input'
 		'inspect:Facts of a model, nothing judged'
-		'diff:Facts that differ between two models, and answers that flip'
+		'diff:Facts that differ between two models, answers that flip, and what compression did to the weights'
 		'explain:The page of a pattern, question or signature'
 		'list:Everything of one kind, one a line'
 		'checklist:Print the checklist of a pattern, or a general one (Markdown by default)'
@@ -29,6 +29,7 @@ _cmltriage() {
 		'*--answer=[preset the answer of a question; shown as given; may be repeated]:NODE=VALUE:_files' \
 		'*--auto=-[accept automatic answers that are certain (or also =likely ones)]::CONFIDENCE:(certain likely)' \
 		'*--scan-weights[read the weight values too\: range, sparsity, NaN, beyond float16]' \
+		'*--no-weights[do not compare the values of the weights]' \
 		'*--why[show what ranked each finding\: signature, span, captures]' \
 		'*--format=[text, json, jsonl, md, html, sarif, github, junit or tap (also regex and dot where they fit); may be repeated, each with its -o]:FORMAT:(text json jsonl md html sarif github junit tap regex dot)' \
 		'*--output=[write the report to FILE instead of standard output (-)]:FILE:_files' \

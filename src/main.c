@@ -4,6 +4,7 @@
 #include "cli/config.h"
 #include "cli/help.h"
 #include "cli/option.h"
+#include "cli/progress.h"
 #include "cli/plain.h"
 #include "cli/run.h"
 #include "live.h"
@@ -31,5 +32,6 @@ int main(int argc, char **argv)
 
 	status = options_parse(argc, argv, &o, &err) ? dispatch(&o) : run_fail(&o, &err);
 	options_done(&o);
+	progress_end_process();
 	return status;
 }

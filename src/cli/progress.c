@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/utf8.h"
 #include "cli/run.h"
 
@@ -46,15 +45,13 @@ void progress_begin(struct progress *p, const struct options *o, const char *wha
 
 static void show(struct progress *p, uint64_t done, uint64_t total)
 {
-	struct buf b = {0}, clean = {0};
+	struct buf clean = {0};
 
-	buf_init(&b, 70);
 	utf8_clean(&clean, p->what, strlen(p->what), false);
-	buf_puts(&b, buf_str(&clean));
-	fprintf(stderr, "\r%3u %%  %s\033[K", total ? (unsigned)((double)done / (double)total * 100) : 0, buf_str(&b));
+	fprintf(stderr, "\r%3u %%  %.*s\033[K", total ? (unsigned)((double)done / (double)total * 100) : 0,
+		(int)utf8_fit(buf_str(&clean), clean.len, 70), buf_str(&clean));
 	fflush(stderr);
 	p->shown = true;
-	buf_done(&b);
 	buf_done(&clean);
 }
 

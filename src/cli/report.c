@@ -84,7 +84,7 @@ static bool wants_redaction(const struct options *o, enum format f)
 	return o->redact != REDACT_DEFAULT || f == FORMAT_MD || f == FORMAT_HTML || f == FORMAT_GITHUB;
 }
 
-static struct redact *redactor(const struct options *o, enum format f)
+struct redact *report_redactor(const struct options *o, enum format f)
 {
 	struct redact_options ro = {.strict = o->redact == REDACT_STRICT};
 
@@ -93,7 +93,7 @@ static struct redact *redactor(const struct options *o, enum format f)
 
 static bool write_json(struct run *r, enum report_kind kind, struct buf *out)
 {
-	struct redact *red = redactor(r->o, FORMAT_JSON);
+	struct redact *red = report_redactor(r->o, FORMAT_JSON);
 	struct value *v = report_value(r, kind);
 
 	json_write(red ? redact_value(red, v, &r->arena) : v, 2, out);
@@ -104,7 +104,7 @@ static bool write_json(struct run *r, enum report_kind kind, struct buf *out)
 
 static bool write_text(struct run *r, enum report_kind kind, enum format f, bool to_stdout, struct buf *out)
 {
-	struct redact *red = redactor(r->o, f);
+	struct redact *red = report_redactor(r->o, f);
 	struct out text;
 
 	out_init(&text, r->o, to_stdout);
@@ -133,7 +133,7 @@ static bool write_export(struct run *r, enum report_kind kind, enum format f, st
 		return err_hint(err, "it has text, json, jsonl, md, html, sarif, github, junit and tap");
 	}
 	eo.report = options_of(r, kind);
-	eo.redact = redactor(r->o, f);
+	eo.redact = report_redactor(r->o, f);
 	ok = export_write(&c, r->session, &eo, out, err);
 	redact_free(eo.redact);
 	return ok;

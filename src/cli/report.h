@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/out.h"
 #include "cli/run.h"
+#include "triage/redact.h"
 
 enum report_kind { REPORT_CHECK, REPORT_MATCH, REPORT_INSPECT };
 
@@ -18,6 +19,8 @@ void report_text(struct run *r, enum report_kind kind, struct out *out);
 void report_facts(struct run *r, bool markdown, struct out *out);
 /* The object of `inspect`: inputs and facts, no judgement, no knowledge. */
 struct value *report_inspect(struct run *r);
+/* What hides names and paths in this format, by the options; NULL: nothing is hidden. The caller frees it. */
+struct redact *report_redactor(const struct options *o, enum format f);
 /* Adds "error" (the first) and "errors" to a report. */
 void report_add_errors(struct run *r, struct value *report);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/report.h"
+#include "cli/report_weights.h"
 #include "base/utf8.h"
 #include "config.h"
 
@@ -65,6 +66,12 @@ static bool is_headline(const char *id)
 		if (!strcmp(id, headline[i].id))
 			return true;
 	return false;
+}
+
+/* Shown by report_weights(). */
+static bool is_table(const char *id)
+{
+	return !strcmp(id, "model.weights.scan") || !strcmp(id, "model.weights.by_op");
 }
 
 /* "image  image 1 x 3 x 640 x 640 float32": one feature or other map on a line. */
@@ -157,9 +164,10 @@ static void model_text(struct run *r, const struct input *in, struct out *out)
 	for (size_t i = 0; r->o->verbose && i < r->evidence.facts.n; i++) {
 		const struct fact *f = &r->evidence.facts.at[i];
 
-		if (f->input && !strcmp(f->input, in->id) && !is_headline(f->id))
+		if (f->input && !strcmp(f->input, in->id) && !is_headline(f->id) && !is_table(f->id))
 			fact_line(r, f->id, f, out);
 	}
+	report_weights(r, in, false, out);
 }
 
 /* ---- Markdown ------------------------------------------------------------------------------------- */
@@ -207,6 +215,7 @@ static void model_markdown(struct run *r, const struct input *in, struct out *ou
 		if (f && worth_a_line(r, f->id, f->value))
 			fact_row(headline[i].label, f, out);
 	}
+	report_weights(r, in, true, out);
 }
 
 void report_facts(struct run *r, bool markdown, struct out *out)

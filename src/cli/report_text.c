@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/report.h"
+#include "cli/report_weights.h"
 #include "triage/auto.h"
 #include "triage/case.h"
 #include "triage/checklist.h"
@@ -321,6 +322,8 @@ void report_text(struct run *r, enum report_kind kind, struct out *out)
 		if ((f = first_open(r)))
 			checklist(r, f->pattern, out);
 	}
+	for (size_t i = 0; i < r->evidence.inputs.n; i++)
+		report_weights(r, &r->evidence.inputs.at[i], false, out);
 	odd_lines(r, out);
 	if (!r->complete)
 		out_fmt(out, "\nThis report is incomplete: see the messages above.\n");

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/help.h"
+#include "cli/progress.h"
 #include "cli/suppress.h"
 #include "config.h"
 #include "data/json.h"
@@ -19,6 +20,7 @@
 #include "logscan/scan.h"
 #include "model/inspect.h"
 #include "model/probe.h"
+#include "model/weights.h"
 #include "triage/case.h"
 #include "triage/target.h"
 
@@ -43,6 +45,7 @@ void run_done(struct run *r)
 	session_free(r->session);
 	findings_free(r->findings);
 	rules_free(r->rules);
+	weights_free(r->weights);
 	evidence_done(&r->evidence);
 	tree_free(r->tree);
 	VEC_DONE(&r->errors);
@@ -185,29 +188,51 @@ static bool in_time(struct run *r, const char *path)
 {
 	struct err err = {0};
 
-	if (r->deadline <= 0 || run_clock() < r->deadline)
+	if (progress_interrupted())
+		err_set(&err, ERR_INCOMPLETE, "%s was not read: interrupted", path);
+	else if (r->deadline > 0 && run_clock() >= r->deadline)
+		err_set(&err, ERR_INCOMPLETE, "%s was not read: the time limit of %g s is over", path, r->o->time_limit);
+	else
 		return true;
-	err_set(&err, ERR_INCOMPLETE, "%s was not read: the time limit of %g s is over", path, r->o->time_limit);
 	return run_error(r, &err);
 }
 
-static bool go_on(void *arg, uint64_t done, uint64_t total)
+/* Opened with its weights, which are scanned where that was asked for. */
+static bool read_weights(struct run *r, const char *path, const char **id, struct err *err)
 {
-	const struct run *r = arg;
+	struct progress p;
+	struct model_options mo = {.scan_weights = r->o->scan_weights, .progress = progress_step, .arg = &p};
+	struct weight_set *set;
+	bool whole = true;
 
-	(void)done;
-	(void)total;
-	return r->deadline <= 0 || run_clock() < r->deadline;
+	if (!weights_open(path, &mo, &r->evidence, id, &set, err))
+		return false;
+	progress_begin(&p, r->o, arena_fmt(&r->arena, "reading the weights of %s", path), r->deadline);
+	if (r->o->scan_weights)
+		whole = weights_scan(set, &mo, &r->evidence, *id);
+	progress_end(&p);
+	if (r->wants_weights)
+		r->weights = set;
+	else
+		weights_free(set);
+	if (!whole) {
+		struct err why = {0};
+
+		err_set(&why, ERR_INCOMPLETE, "%s: not all weights were read: %s", path,
+			progress_interrupted() ? "interrupted" : "the time limit is over");
+		run_error(r, &why);
+	}
+	return true;
 }
 
 static bool input_model(struct run *r, const char *path)
 {
-	struct model_options mo = {.scan_weights = r->o->scan_weights, .progress = go_on, .arg = r};
 	const char *id;
 	struct err err = {0};
 	struct input *in;
 
-	if (!model_inspect(path, &mo, &r->evidence, &id, &err))
+	if (!(r->o->scan_weights || r->wants_weights ? read_weights(r, path, &id, &err) :
+	      model_inspect(path, NULL, &r->evidence, &id, &err)))
 		return run_error(r, &err);
 	in = evidence_input(&r->evidence, id);
 	if (in && !in->complete) {

@@ -22,6 +22,7 @@
 #include "triage/session.h"
 
 struct rules;
+struct weight_set;
 
 struct run {
 	const struct options *o;
@@ -34,6 +35,8 @@ struct run {
 	struct session *session;
 	VEC(struct err) errors;		/* in the order they came; the inputs they concern are skipped */
 	bool complete;			/* false: a limit or the clock cut something short */
+	bool wants_weights;		/* keep the weights of the model that is read last */
+	struct weight_set *weights;
 	double deadline;		/* monotonic seconds; 0 = none */
 };
 

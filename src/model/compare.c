@@ -208,6 +208,8 @@ static int worst_first(const void *x, const void *y)
 	const struct weight_pair *a = x, *b = y;
 	double da = a->problem ? -INFINITY : error_snr_db(&a->error), db = b->problem ? -INFINITY : error_snr_db(&b->error);
 
+	if (a->unread != b->unread)
+		return a->unread ? 1 : -1;
 	if (da < db || da > db)
 		return da < db ? -1 : 1;
 	return strcmp(a->before->name, b->before->name);
@@ -319,8 +321,10 @@ void comparison_finish(struct comparison *c)
 	c->complete = !c->now && c->next == c->pairs.n;
 	if (c->now)
 		end(c, "not read to its end");
-	for (; c->next < c->pairs.n; c->next++)
+	for (; c->next < c->pairs.n; c->next++) {
 		c->pairs.at[c->next].problem = "not read";
+		c->pairs.at[c->next].unread = true;
+	}
 	if (c->pairs.n)
 		qsort(c->pairs.at, c->pairs.n, sizeof *c->pairs.at, worst_first);
 	mark_needy(c);

@@ -16,6 +16,7 @@ struct weight_pair {
 	struct error_measure error;
 	const char *problem;		/* why the two could not be compared; NULL */
 	bool by_values;			/* their names differ, their size and first values do not */
+	bool unread;			/* the comparison was stopped before it */
 	bool deserves_more_bits;
 };
 

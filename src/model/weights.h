@@ -101,7 +101,7 @@ bool weight_is_plain16(const struct weight_tensor *t);
  * .beyond_float16, .below_float16, .zero_share, .scan_complete. Until they are added, nothing is known about them.
  */
 struct weight_scan;
-/* set and e must outlive the scan; input is borrowed. */
+/* set and e must outlive the scan. */
 struct weight_scan *weight_scan_new(struct weight_set *set, struct evidence *e, const char *input);
 bool weight_scan_step(struct weight_scan *s);		/* a few megabytes; false: all is read */
 uint64_t weight_scan_done(const struct weight_scan *s);	/* of set->bytes */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the weights of a model hold: a scan that goes on in small steps and can be stopped after any of them. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ enum { BLOCK = 16384, DISTINCT_MOST = 1 << 17, STEP_BYTES = 4 << 20 };
 struct weight_scan {
 	struct weight_set *set;
 	struct evidence *e;
-	const char *input;
+	char input[16];
 	const struct weight **order;		/* largest first */
 	size_t next;				/* of order */
 	struct value *rows;
@@ -166,7 +167,7 @@ struct weight_scan *weight_scan_new(struct weight_set *set, struct evidence *e, 
 
 	s->set = set;
 	s->e = e;
-	s->input = input;
+	snprintf(s->input, sizeof s->input, "%s", input ? input : "");
 	s->rows = value_list(&e->arena);
 	s->order = mem_array(n + 1, sizeof *s->order);
 	for (size_t i = 0; i < n; i++)
