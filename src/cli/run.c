@@ -265,13 +265,18 @@ bool run_input(struct run *r, const char *path, enum run_as as)
 
 	if (!in_time(r, path))
 		return false;
-	if (as == RUN_AS_MODEL)
-		return input_model(r, path);
-	if (as == RUN_AS_LOG || !strcmp(path, "-"))
+	if (as == RUN_AS_LOG || (as == RUN_BY_CONTENT && !strcmp(path, "-")))
 		return input_log(r, path);
 	kind = model_probe(path, &err);
 	if (kind == PROBE_UNREADABLE)
 		return run_error(r, &err);
+	if (kind == PROBE_DIRECTORY && !probe_named_model(path)) {
+		err_set(&err, ERR_INPUT, "%s is a folder, and no model", path);
+		err_hint(&err, "name the .mlpackage, .mlmodelc, .mlmodel or log in it");
+		return run_error(r, &err);
+	}
+	if (as == RUN_AS_MODEL)
+		return input_model(r, path);
 	return probe_is_model(kind, path) ? input_model(r, path) : input_log(r, path);
 }
 

@@ -23,6 +23,10 @@ status 3 'one bad input does not stop the others' match known.log nowhere.log
 has out '1a' 'they are still reported'
 mkdir folder
 status 3 'a folder is no log' match folder
+status 3 'and no model' check folder
+status 3 'nor one to inspect' inspect folder
+mkdir Damaged.mlpackage
+status 1 'a folder called like a model is a damaged one' check Damaged.mlpackage
 status 1 'a git-lfs pointer is a finding of check' check lfs.mlmodel
 has out 'git-lfs|git lfs|LFS' 'and is called what it is'
 status 0 'inspect judges nothing' inspect lfs.mlmodel
