@@ -53,6 +53,7 @@ static void inspect_file(struct inspection *in, const char *path)
 		defect_add(in, DEFECT_file_unreadable, NULL, "%s", err.text);
 		return;
 	}
+	in->is_mapped = true;
 	if (check_head(in, map.data, map.bytes, true)) {
 		spec_inspect(in, map.data, map.bytes);
 		blob_check(in);
@@ -76,6 +77,7 @@ static void inspect_package(struct inspection *in)
 		defect_add(in, DEFECT_file_unreadable, NULL, "%s", err.text);
 		return;
 	}
+	in->is_mapped = v.is_mapped;
 	if (check_head(in, v.data, v.bytes, true)) {
 		spec_inspect(in, v.data, v.bytes);
 		blob_check(in);

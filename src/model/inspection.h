@@ -35,6 +35,7 @@ struct inspection {
 	struct value *defects;
 	unsigned n_defects;
 	uint32_t seen[DEFECT_COUNT];	/* how often each was found */
+	bool is_mapped;			/* the specification is a view of a file, not a copy in memory */
 	bool fatal;			/* one of them keeps Core ML from opening it */
 	bool complete;			/* false: a limit cut it short */
 	struct tally *tally;

@@ -204,16 +204,22 @@ static void give_outputs(struct network *n, struct wire w)
 			give(n, (const char *)f.bytes, f.n);
 }
 
+static void read_one_layer(struct network *n, struct wire *w, const struct wire_field *f)
+{
+	struct wire layer = wire_inside(w, f, "NeuralNetworkLayer");
+
+	read_layer(n, layer, f->at);
+	give_outputs(n, layer);
+	wire_trim(w->run, w->p);
+}
+
 static void read_layers(struct network *n, struct wire w)
 {
 	struct wire_field f;
 
 	while (wire_next(&w, &f))
-		if (f.number == 1) {
-			struct wire layer = wire_inside(&w, &f, "NeuralNetworkLayer");
-			read_layer(n, layer, f.at);
-			give_outputs(n, layer);
-		}
+		if (f.number == 1)
+			read_one_layer(n, &w, &f);
 }
 
 /* NeuralNetworkPreprocessing: the scale and bias of an image input. */
@@ -293,10 +299,10 @@ static void read_fields(struct network *n, struct wire *body)
 {
 	struct value *steps = value_list(n->in->out);
 	struct wire_field f;
-	struct wire layers = *body;
 
 	while (wire_next(body, &f))
 		switch (f.number) {
+		case 1: read_one_layer(n, body, &f); break;
 		case 2: read_preprocessing(n, wire_inside(body, &f, "NeuralNetworkPreprocessing"), steps); break;
 		case 5: case 6:
 			if (f.value)
@@ -308,7 +314,6 @@ static void read_fields(struct network *n, struct wire *body)
 		default: break;
 		}
 	image_facts(n, steps);
-	read_layers(n, layers);
 }
 
 static void check_outputs(struct network *n)

@@ -301,6 +301,7 @@ void spec_inspect(struct inspection *in, const uint8_t *bytes, size_t n)
 	struct wire w;
 
 	wire_start(&run, bytes, n, in->file);
+	run.is_mapped = in->is_mapped;
 	w = wire_root(&run, "Model");
 	s->where = "";
 	read_model(in, &w, s);

@@ -3,9 +3,14 @@
  * The walker. Tag = (field number << 3) | wire type; varints are little-endian
  * groups of seven bits. Groups (types 3 and 4) are old, but valid when unknown: they are skipped.
  */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
 #include "model/wire.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/limit.h"
 #include "base/utf8.h"
@@ -13,6 +18,7 @@
 #define GROUP_START 3
 #define GROUP_END 4
 #define MOST_FIELDS 0x1fffffffu
+#define TRIM_STEP ((size_t)16 << 20)
 
 void wire_start(struct wire_run *run, const uint8_t *base, size_t n, const char *file)
 {
@@ -30,6 +36,19 @@ void wire_fail(struct wire_run *run, enum wire_fault fault, size_t at, const cha
 		run->fault_at = at;
 		run->fault_in = message_name;
 	}
+}
+
+void wire_trim(struct wire_run *run, const uint8_t *upto)
+{
+	size_t passed = (size_t)(upto - run->base), page = (size_t)sysconf(_SC_PAGESIZE);
+	union { const uint8_t *in; void *out; } start;
+
+	if (!run->is_mapped || passed < run->trimmed + TRIM_STEP)
+		return;
+	passed -= passed % page;
+	start.in = run->base + run->trimmed;
+	madvise(start.out, passed - run->trimmed, MADV_DONTNEED);
+	run->trimmed = passed;
 }
 
 struct wire wire_root(struct wire_run *run, const char *name)

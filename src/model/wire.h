@@ -34,6 +34,8 @@ struct wire_run {
 	uint64_t fields;	/* visited so far */
 	uint64_t fields_most;	/* LIMIT_message_fields */
 	unsigned depth_most;	/* LIMIT_message_depth */
+	bool is_mapped;		/* the bytes are a view of a file: what was passed may be given back to the system */
+	size_t trimmed;		/* bytes given back so far */
 	enum wire_fault fault;	/* the first one */
 	size_t fault_at;	/* its offset in the file */
 	const char *fault_in;	/* message it was found in, e.g. "MILSpec.Operation"; static text */
@@ -65,6 +67,9 @@ struct wire wire_inside(struct wire *parent, const struct wire_field *f, const c
 /* The next field. False at the end or at a fault. A field that claims more bytes than there are is cut to what is
  * there, and the fault is noted, so that the rest of a truncated file can still be told. */
 bool wire_next(struct wire *w, struct wire_field *f);
+/* Tells that the bytes before upto were passed: pages of a mapped file are given back now and then, so that a file of
+ * many weights does not pile up. They may still be read. */
+void wire_trim(struct wire_run *run, const uint8_t *upto);
 /* Fields of this number from here to the end of the message; the position stays. Notes no faults. */
 size_t wire_count(const struct wire *w, uint32_t number);
 /* Notes a fault unless there is one already. */
