@@ -281,7 +281,7 @@ static void add_histogram(struct arena *a, struct value *ops, const struct value
 	double n;
 
 	for (size_t i = 0; histogram && histogram->kind == VALUE_MAP && i < histogram->n; i++)
-		if (value_number(histogram->items[i], &n) && n > 0 && n < 1e15)
+		if (ops->n < (size_t)limit_get(LIMIT_listed_items) && value_number(histogram->items[i], &n) && n > 0 && n < 1e15)
 			value_count(a, ops, op_name(a, histogram->keys[i]), (int64_t)n);
 }
 

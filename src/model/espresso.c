@@ -43,7 +43,8 @@ static void count_layers(struct compiled *c, const struct value *layers)
 			defect_add(in, DEFECT_compiled_espresso, defect_place(in, NULL, "#layers[%zu]", i), "A layer has no type");
 			continue;
 		}
-		value_count(in->out, map, layer_name(type), 1);
+		if (map->n < (size_t)limit_get(LIMIT_listed_items))
+			value_count(in->out, map, layer_name(type), 1);
 		if (strcmp(type, "custom_layer") == 0) {
 			const char *class = value_get_text(layers->items[i], "class_name", "?");
 			tally_name(in, in->tally->custom_layers, class, strlen(class));

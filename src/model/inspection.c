@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 #define SAME_DEFECT_MOST 10
+#define TEXT_MOST ((size_t)2 << 20)	/* bytes of names and places; a sound model needs next to none */
 
 enum { WRONG = 0, FATAL = 1 };
 
@@ -34,9 +35,12 @@ const char *defect_place(struct inspection *in, const char *file, const char *fo
 	char tail[256];
 	va_list args;
 
+	if (in->text_bytes > TEXT_MOST)
+		return file ? file : in->file;
 	va_start(args, format);
 	vsnprintf(tail, sizeof tail, format, args);
 	va_end(args);
+	in->text_bytes += strlen(tail) + strlen(file ? file : in->file);
 	return arena_fmt(in->out, "%s%s", file ? file : in->file, tail);
 }
 
@@ -45,6 +49,9 @@ const char *defect_name(struct inspection *in, const char *name, size_t n)
 	struct buf clean = { 0 };
 	const char *text;
 
+	if (in->text_bytes > TEXT_MOST)
+		return "...";
+	in->text_bytes += 80;
 	utf8_clean(&clean, name ? name : "", n < 80 ? n : 80, false);
 	text = arena_str(in->out, buf_str(&clean));
 	buf_done(&clean);

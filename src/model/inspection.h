@@ -34,6 +34,7 @@ struct inspection {
 	const char *model_dir;		/* what @model_path stands for, relative to the bundle */
 	struct value *defects;
 	unsigned n_defects;
+	size_t text_bytes;		/* of names and places made for sentences */
 	uint32_t seen[DEFECT_COUNT];	/* how often each was found */
 	bool is_mapped;			/* the specification is a view of a file, not a copy in memory */
 	bool fatal;			/* one of them keeps Core ML from opening it */

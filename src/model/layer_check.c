@@ -51,51 +51,71 @@ static bool fits(uint64_t have, uint64_t want)
 	return have == want || (have > want && have - want < 8);
 }
 
-static void expect(struct inspection *in, const struct layer_sizes *s, unsigned number, uint64_t want, const char *what,
-		   const char *name, const char *place)
-{
-	uint64_t have = found(s, number);
+/* Without an inspection it only says whether all fits. */
+struct check { struct inspection *in; const struct layer_sizes *s; const char *name, *place; bool good; };
 
-	if (!fits(have, want))
-		defect_add(in, DEFECT_network_weights, place, "The %s of layer %s should be %llu numbers, and %llu are there", what, name,
-			   (unsigned long long)want, (unsigned long long)have);
+static void expect(struct check *c, unsigned number, uint64_t want, const char *what)
+{
+	uint64_t have = found(c->s, number);
+
+	if (fits(have, want))
+		return;
+	c->good = false;
+	if (c->in)
+		defect_add(c->in, DEFECT_network_weights, c->place, "The %s of layer %s should be %llu numbers, and %llu are there", what,
+			   c->name, (unsigned long long)want, (unsigned long long)have);
 }
 
-static void check_convolution(struct inspection *in, const struct layer_sizes *s, const char *name, const char *place)
+static void check_convolution(struct check *c)
 {
+	const struct layer_sizes *s = c->s;
 	uint64_t out = s->scalar[1], channels = s->scalar[2], kernel = s->has_kernel ? s->kernel : 9, groups = s->scalar[10];
 
 	if (!found(s, 90))		/* weights come from a second input */
 		return;
 	if (s->scalar[60] && groups > 1)
 		out /= groups;
-	expect(in, s, 90, product(product(out, channels), kernel), "weights", name, place);
+	expect(c, 90, product(product(out, channels), kernel), "weights");
 	if (s->scalar[70])
-		expect(in, s, 91, s->scalar[1], "bias", name, place);
+		expect(c, 91, s->scalar[1], "bias");
 }
 
-static void check_matrix(struct inspection *in, const struct layer_sizes *s, unsigned weights, unsigned bias, unsigned has_bias,
-			 const char *name, const char *place)
+static void check_matrix(struct check *c)
 {
-	uint64_t out = s->scalar[2];
+	expect(c, 20, product(c->s->scalar[1], c->s->scalar[2]), "weights");
+	if (c->s->scalar[10])
+		expect(c, 21, c->s->scalar[2], "bias");
+}
 
-	expect(in, s, weights, product(s->scalar[1], out), "weights", name, place);
-	if (s->scalar[has_bias])
-		expect(in, s, bias, out, "bias", name, place);
+static void check(struct check *c)
+{
+	switch (c->s->kind ? c->s->kind->number : 0) {
+	case 100:
+		check_convolution(c);
+		break;
+	case 140: case 150:
+		check_matrix(c);
+		break;
+	case 160:
+		expect(c, 15, c->s->scalar[1], "gamma");
+		expect(c, 16, c->s->scalar[1], "beta");
+		break;
+	default:
+		break;
+	}
+}
+
+bool layer_sizes_fit(const struct layer_sizes *s)
+{
+	struct check c = { .s = s, .good = true };
+
+	check(&c);
+	return c.good;
 }
 
 void layer_sizes_check(struct inspection *in, const struct layer_sizes *s, const char *name, const char *place)
 {
-	if (!s->kind)
-		return;
-	switch (s->kind->number) {
-	case 100: check_convolution(in, s, name, place); break;
-	case 140: check_matrix(in, s, 20, 21, 10, name, place); break;
-	case 150: check_matrix(in, s, 20, 21, 10, name, place); break;
-	case 160:
-		expect(in, s, 15, s->scalar[1], "gamma", name, place);
-		expect(in, s, 16, s->scalar[1], "beta", name, place);
-		break;
-	default: break;
-	}
+	struct check c = { in, s, name, place, true };
+
+	check(&c);
 }

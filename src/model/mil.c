@@ -235,6 +235,8 @@ static const struct { const char *name; unsigned spec, flags; } known[] = {
 #undef OP
 };
 
+#define KINDS_MOST 2000	/* names of operations; what comes behind them counts as one without a name */
+
 struct op_kind *mil_kind(struct inspection *in, const char *s, size_t n)
 {
 	struct tally *t = in->tally;
@@ -242,6 +244,12 @@ struct op_kind *mil_kind(struct inspection *in, const char *s, size_t n)
 
 	if (kind)
 		return kind;
+	if (t->kinds.n > KINDS_MOST) {
+		s = "";
+		n = 0;
+		if ((kind = map_getn(&t->op_kinds, s, n)))
+			return kind;
+	}
 	kind = arena_new(&in->scratch, sizeof *kind);
 	kind->name = (struct mil_name){ arena_strn(&in->scratch, s, n), (uint32_t)n };
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

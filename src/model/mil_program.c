@@ -57,25 +57,21 @@ static void compare_feature(struct mil_program_state *p, const struct feature *f
 static void check_inputs(struct mil_program_state *p, const struct mil_function *f, const struct feature_list *l, const char *place)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		const struct mil_type *type = NULL;
-		for (uint32_t k = 0; k < f->n_inputs && !type; k++)
-			if (mil_name_is(f->inputs[k].name, l->at[i].name))
-				type = &f->inputs[k].type;
-		if (!type)
+		const struct mil_result *input = map_get(&f->names, l->at[i].name);
+		if (!input || input->op)
 			defect_add(p->in, DEFECT_program_interface, place, "The input %s is described, but the function has none of that name",
 				   defect_name(p->in, l->at[i].name, strlen(l->at[i].name)));
 		else
-			compare_feature(p, &l->at[i], type, place);
+			compare_feature(p, &l->at[i], &input->type, place);
 	}
 }
 
 static void check_outputs(struct mil_program_state *p, const struct mil_function *f, const struct feature_list *l, const char *place)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		const struct mil_result *from = NULL;
-		for (uint32_t k = 0; k < f->block.n_outputs && !from; k++)
-			if (mil_name_is(f->block.outputs[k].name, l->at[i].name))
-				from = f->block.outputs[k].from;
+		const struct mil_result *from = map_get(&f->names, l->at[i].name);
+		if (from && !from->is_output)
+			from = NULL;
 		if (!from && f->block.n_outputs)
 			defect_add(p->in, DEFECT_program_interface, place, "The output %s is described, but the function gives none of that name",
 				   defect_name(p->in, l->at[i].name, strlen(l->at[i].name)));
@@ -213,7 +209,7 @@ void mil_analyse(struct mil_program_state *p, struct mil_function *f, bool is_so
 	if (is_sound) {
 		mil_resolve(in, f, place);
 		check_opset(p, f, defect_place(in, NULL, "#%s", place));
-		if (p->d) {
+		if (p->d && p->n_functions <= (uint64_t)limit_get(LIMIT_listed_items)) {
 			check_interface(p, f, defect_place(in, NULL, "#%s", place));
 			image_facts(p, f);
 		}

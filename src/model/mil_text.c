@@ -301,7 +301,7 @@ static void read_block(struct text_reader *t, struct mil_block *b)
 	size_t ops = t->r.ops.n, args = t->r.args.n;
 
 	while (t->x.p < t->x.end && mil_lex_peek(&t->x) != '}' && t->x.p < t->x.end) {
-		if (t->r.a->used_bytes > t->r.most) {
+		if (t->r.a->used_bytes + 2 * t->r.ops.n * sizeof *t->r.ops.at > t->r.most) {
 			defect_add(t->r.in, DEFECT_spec_limit, NULL, "The program text takes more memory than %lld bytes (limit %s)",
 				   limit_get(LIMIT_program_bytes), limit_name(LIMIT_program_bytes));
 			t->r.in->complete = t->x.is_sound = false;

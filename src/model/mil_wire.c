@@ -303,7 +303,8 @@ static void read_op(struct mil_reader *r, struct wire w, size_t at)
 
 static bool too_large(struct mil_reader *r, struct wire *w)
 {
-	if (r->a->used_bytes <= r->most)
+	/* Operations are on the stack now and in the arena soon. */
+	if (r->a->used_bytes + 2 * r->ops.n * sizeof *r->ops.at <= r->most)
 		return false;
 	wire_fail(w->run, WIRE_FIELDS, (size_t)(w->p - w->run->base), w->name);
 	r->in->complete = false;

@@ -18,49 +18,78 @@ struct network {
 	int64_t spec;
 	struct map names;	/* blobs that some layer or input gives */
 	uint64_t n_layers, labels;
+	bool lost_names;	/* there are too many to know them all */
 	const char *layer_kind;	/* of the layer being read */
 };
 
 static char given;	/* what every name in the map points to: it is there */
 
-static void give(struct network *n, const char *s, size_t len)
+#define NAMES_MOST 500000	/* blobs whose names are remembered */
+
+/* The layer being read; its place in words is made only when something is wrong with it. */
+struct layer {
+	struct network *n;
+	const struct layer_kind *kind;
+	const char *name;
+	size_t name_n, at;
+};
+
+static const char *layer_label(const struct layer *l)
 {
-	map_putn(&n->names, s, len, &given);
+	return defect_name(l->n->in, l->name, l->name_n);
 }
 
-static void add_weight(struct network *n, const struct weight_params *p, const char *place)
+static const char *layer_place(const struct layer *l)
 {
-	struct tally *t = n->in->tally;
-	uint64_t elements = network_weight_elements(p);
+	return defect_place(l->n->in, NULL, "#%slayers[%s]@%zu", l->n->where, layer_label(l), l->at);
+}
+
+static void give(struct network *n, const char *s, size_t len)
+{
+	n->lost_names = n->lost_names || n->names.n >= NAMES_MOST;
+	if (!n->lost_names)
+		map_putn(&n->names, s, len, &given);
+}
+
+static void check_weight(const struct layer *l, const struct weight_params *p)
+{
+	struct inspection *in = l->n->in;
 	unsigned forms = (p->floats > 0) + (p->halves > 0) + (p->raw > 0 || p->int8 > 0);
 
-	if (n->in->options->weights)
-		weights_note_params(n->in, p, place, n->layer_kind);
+	if (forms > 1)
+		defect_add(in, DEFECT_network_weights, layer_place(l), "A weight is stored in %u forms at once", forms);
+	if (p->raw && (p->bits < 1 || p->bits > 8))
+		defect_add(in, DEFECT_network_weights, layer_place(l), "A weight is said to have %llu bits, and 1 to 8 are possible",
+			   (unsigned long long)p->bits);
+	else if (p->raw && !p->is_linear && !p->is_palette)
+		defect_add(in, DEFECT_network_weights, layer_place(l), "A weight is quantized, and nothing says how");
+	else if (p->raw && p->is_palette && p->scales != 1ull << p->bits)
+		defect_add(in, DEFECT_network_weights, layer_place(l), "A palette of %llu bits has %llu entries", (unsigned long long)p->bits,
+			   (unsigned long long)p->scales);
+}
+
+static void add_weight(const struct layer *l, const struct weight_params *p)
+{
+	struct inspection *in = l->n->in;
+	struct tally *t = in->tally;
+	uint64_t elements = network_weight_elements(p);
+	struct group g = {
+		.schemes = p->is_palette ? SCHEME_PALETTIZE : SCHEME_QUANTIZE, .bits = p->raw ? (unsigned)p->bits : 8,
+		.granularity = p->is_palette || p->scales <= 1 ? PER_TENSOR : PER_CHANNEL, .sparsity = -1, .count = 1,
+		.elements = elements, .largest = elements, .stored = p->raw + p->int8,
+	};
+
+	check_weight(l, p);
 	t->weight_bytes += p->floats + p->halves + p->raw + p->int8;
 	t->elements += elements;
 	t->dense += p->halves ? elements * 2 : elements * 4;
 	t->float32 += p->floats;
 	if (p->halves)
-		tally_need(n->in, 2, "float16 weights");
-	if (forms > 1)
-		defect_add(n->in, DEFECT_network_weights, place, "A weight is stored in %u forms at once", forms);
-	if (p->raw && (p->bits < 1 || p->bits > 8))
-		defect_add(n->in, DEFECT_network_weights, place, "A weight is said to have %llu bits, and 1 to 8 are possible",
-			   (unsigned long long)p->bits);
-	else if (p->raw && !p->is_linear && !p->is_palette)
-		defect_add(n->in, DEFECT_network_weights, place, "A weight is quantized, and nothing says how");
-	else if (p->raw && p->is_palette && p->scales != 1ull << p->bits)
-		defect_add(n->in, DEFECT_network_weights, place, "A palette of %llu bits has %llu entries", (unsigned long long)p->bits,
-			   (unsigned long long)p->scales);
-	if (p->raw || p->int8) {
-		struct group g = {
-			.schemes = p->is_palette ? SCHEME_PALETTIZE : SCHEME_QUANTIZE, .bits = p->raw ? (unsigned)p->bits : 8,
-			.granularity = p->is_palette || p->scales <= 1 ? PER_TENSOR : PER_CHANNEL, .sparsity = -1, .count = 1,
-			.elements = elements, .largest = elements, .stored = p->raw + p->int8,
-		};
-		tally_group(n->in, &g);
-		tally_need(n->in, p->int8 ? 5 : 3, p->int8 ? "dynamic int8 multiplication" : "quantized weights");
-	}
+		tally_need(in, 2, "float16 weights");
+	if (!p->raw && !p->int8)
+		return;
+	tally_group(in, &g);
+	tally_need(in, p->int8 ? 5 : 3, p->int8 ? "dynamic int8 multiplication" : "quantized weights");
 }
 
 static bool holds(const struct layer_kind *kind, unsigned number)
@@ -71,7 +100,7 @@ static bool holds(const struct layer_kind *kind, unsigned number)
 	return false;
 }
 
-static void read_lstm(struct network *n, struct wire w, const char *place)
+static void read_lstm(const struct layer *l, struct wire w)
 {
 	struct wire_field f;
 
@@ -79,12 +108,12 @@ static void read_lstm(struct network *n, struct wire w, const char *place)
 		if ((f.number >= 1 && f.number <= 4) || (f.number >= 20 && f.number <= 23) || (f.number >= 40 && f.number <= 43) ||
 		    (f.number >= 60 && f.number <= 62)) {
 			struct weight_params p = network_weight(&w, &f);
-			add_weight(n, &p, place);
+			add_weight(l, &p);
 		}
 }
 
 /* PReLU (25) has its weights in field 1, parametric softplus (71) in 1 and 2. */
-static void read_activation(struct network *n, struct wire w, const char *place)
+static void read_activation(const struct layer *l, struct wire w)
 {
 	struct wire_field f, g;
 
@@ -95,7 +124,7 @@ static void read_activation(struct network *n, struct wire w, const char *place)
 		while (wire_next(&inner, &g))
 			if (g.number == 1 || (f.number == 71 && g.number == 2)) {
 				struct weight_params p = network_weight(&inner, &g);
-				add_weight(n, &p, place);
+				add_weight(l, &p);
 			}
 	}
 }
@@ -112,21 +141,23 @@ static void read_control(struct network *n, struct wire w, const struct layer_ki
 			read_layers(n, wire_inside(&w, &f, "NeuralNetwork"));
 }
 
-static void read_params(struct network *n, struct wire w, const struct layer_kind *kind, struct layer_sizes *sizes, const char *place)
+static void read_params(const struct layer *l, struct wire w, struct layer_sizes *sizes)
 {
+	const struct layer_kind *kind = l->kind;
+	struct inspection *in = l->n->in;
 	struct wire_field f;
 
 	while (wire_next(&w, &f)) {
 		if (kind->flags & NETWORK_CUSTOM && f.number == 10 && wire_text_ok(&w, &f))
-			tally_name(n->in, n->in->tally->custom_layers, (const char *)f.bytes, f.n);
+			tally_name(in, in->tally->custom_layers, (const char *)f.bytes, f.n);
 		if (holds(kind, f.number) && f.type == WIRE_BYTES) {
 			struct weight_params p;
 			if (kind->weights[0] < 0) {
-				read_lstm(n, wire_inside(&w, &f, "LSTMWeightParams"), place);
+				read_lstm(l, wire_inside(&w, &f, "LSTMWeightParams"));
 				continue;
 			}
 			p = network_weight(&w, &f);
-			add_weight(n, &p, place);
+			add_weight(l, &p);
 			layer_sizes_weight(sizes, f.number, network_weight_elements(&p));
 		} else {
 			layer_sizes_field(sizes, &f);
@@ -134,65 +165,77 @@ static void read_params(struct network *n, struct wire w, const struct layer_kin
 	}
 }
 
-static void check_layer(struct network *n, const struct layer_kind *kind, const char *place)
+/* Once for each kind of layer. */
+static void check_layer(const struct layer *l)
 {
-	struct inspection *in = n->in;
+	struct inspection *in = l->n->in;
+	const struct layer_kind *kind = l->kind;
 
 	tally_need(in, kind->spec, arena_fmt(&in->scratch, "layer %s", kind->name));
-	if (n->spec < (int64_t)kind->spec && n->spec >= 1)
-		defect_add(in, DEFECT_spec_too_new, place, "The layer %s came with specification version %u, and the model says %lld",
-			   kind->name, kind->spec, (long long)n->spec);
+	if (l->n->spec < (int64_t)kind->spec && l->n->spec >= 1)
+		defect_add(in, DEFECT_spec_too_new, layer_place(l), "The layer %s came with specification version %u, and the model says %lld",
+			   kind->name, kind->spec, (long long)l->n->spec);
 }
 
-static void take(struct network *n, struct wire *w, const struct wire_field *f, const char *layer, const char *place)
+static void take(const struct layer *l, struct wire *w, const struct wire_field *f)
 {
-	if (!wire_text_ok(w, f))
+	if (!wire_text_ok(w, f) || l->n->lost_names)
 		return;
-	if (!map_getn(&n->names, (const char *)f->bytes, f->n))
-		defect_add(n->in, DEFECT_network_name, place, "The layer %s takes %s, which nothing before it gives", layer,
-			   defect_name(n->in, (const char *)f->bytes, f->n));
+	if (!map_getn(&l->n->names, (const char *)f->bytes, f->n))
+		defect_add(l->n->in, DEFECT_network_name, layer_place(l), "The layer %s takes %s, which nothing before it gives", layer_label(l),
+			   defect_name(l->n->in, (const char *)f->bytes, f->n));
+}
+
+/* Name and kind of a layer; the last member of the oneof counts. */
+static void read_head(struct layer *l, struct wire w)
+{
+	struct tally *t = l->n->in->tally;
+	const struct layer_kind *other;
+	struct wire_field f;
+
+	while (wire_next(&w, &f))
+		if (f.number == 1 && wire_text_ok(&w, &f)) {
+			l->name = (const char *)f.bytes;
+			l->name_n = f.n;
+		} else if (f.number >= 100 && (other = network_layer(f.number))) {
+			l->kind = other;
+		}
+	if (!l->kind) {
+		defect_add(l->n->in, DEFECT_network_layer, layer_place(l), "The layer %s is of no kind known here",
+			   l->name_n ? layer_label(l) : "without a name");
+		return;
+	}
+	t->random_layers += l->kind->flags & NETWORK_RANDOM ? 1 : 0;
+	if (t->layers[l->kind - network_layer(100)]++ == 0)
+		check_layer(l);
+}
+
+static void read_layer_params(const struct layer *l, struct wire params, struct layer_sizes *sizes)
+{
+	sizes->kind = l->kind;
+	if (l->kind->flags & (NETWORK_BRANCH | NETWORK_LOOP))
+		read_control(l->n, params, l->kind);
+	else if (l->kind->number == 130)
+		read_activation(l, params);
+	else
+		read_params(l, params, sizes);
 }
 
 static void read_layer(struct network *n, struct wire w, size_t at)
 {
+	struct layer l = { .n = n, .name = "", .at = at };
 	struct layer_sizes sizes = { .kind = NULL };
-	const struct layer_kind *kind = NULL, *other;
-	struct wire scan = w;
 	struct wire_field f;
-	const char *name = "", *place = NULL;
 
 	n->n_layers++;
+	read_head(&l, w);
 	while (wire_next(&w, &f))
-		if (f.number == 1 && wire_text_ok(&w, &f)) {
-			name = defect_name(n->in, (const char *)f.bytes, f.n);
-		} else if (f.number >= 100) {
-			other = network_layer(f.number);
-			kind = other ? other : kind;
-		}
-	place = defect_place(n->in, NULL, "#%slayers[%s]@%zu", n->where, name, at);
-	if (!kind) {
-		defect_add(n->in, DEFECT_network_layer, place, "The layer %s is of no kind known here", *name ? name : "without a name");
-	} else {
-		n->in->tally->layers[kind - network_layer(100)]++;
-		n->in->tally->random_layers += kind->flags & NETWORK_RANDOM ? 1 : 0;
-		check_layer(n, kind, place);
-	}
-	while (wire_next(&scan, &f))
-		if (f.number == 2) {
-			take(n, &scan, &f, name, place);
-		} else if (kind && f.number == kind->number) {
-			struct wire params = wire_inside(&scan, &f, kind->name);
-			sizes.kind = kind;
-			n->layer_kind = kind->name;
-			if (kind->flags & (NETWORK_BRANCH | NETWORK_LOOP))
-				read_control(n, params, kind);
-			else if (kind->number == 130)
-				read_activation(n, params, place);
-			else
-				read_params(n, params, kind, &sizes, place);
-		}
-	if (kind && w.run->fault == WIRE_SOUND)
-		layer_sizes_check(n->in, &sizes, name, place);
+		if (f.number == 2)
+			take(&l, &w, &f);
+		else if (l.kind && f.number == l.kind->number)
+			read_layer_params(&l, wire_inside(&w, &f, l.kind->name), &sizes);
+	if (l.kind && w.run->fault == WIRE_SOUND && !layer_sizes_fit(&sizes))
+		layer_sizes_check(n->in, &sizes, layer_label(&l), layer_place(&l));
 }
 
 static void give_outputs(struct network *n, struct wire w)
@@ -322,7 +365,7 @@ static void check_outputs(struct network *n)
 
 	for (size_t i = 0; i < d->outputs.n; i++) {
 		const struct feature *f = &d->outputs.at[i];
-		if ((f->kind == FEATURE_ARRAY || f->kind == FEATURE_IMAGE) && !map_get(&n->names, f->name))
+		if ((f->kind == FEATURE_ARRAY || f->kind == FEATURE_IMAGE) && !n->lost_names && !map_get(&n->names, f->name))
 			defect_add(n->in, DEFECT_network_name, defect_place(n->in, NULL, "#%slayers", n->where), "No layer gives the output %s",
 				   defect_name(n->in, f->name, strlen(f->name)));
 	}

@@ -261,6 +261,12 @@ static void read_pipeline(struct inspection *in, struct wire *body, const struct
 		w = wire_inside(body, &f, "Model");
 		if (!w.p)
 			break;
+		if (in->tally->n_stages++ >= (size_t)limit_get(LIMIT_listed_items)) {
+			defect_add(in, DEFECT_spec_limit, defect_place(in, NULL, "@%zu", f.at), "The pipeline has more than %lld stages (limit %s)",
+				   limit_get(LIMIT_listed_items), limit_name(LIMIT_listed_items));
+			in->complete = false;
+			break;
+		}
 		stage = arena_new(&in->scratch, sizeof *stage);
 		stage->where = arena_fmt(&in->scratch, "%s%s.models[%zu].", s->where, s->type->name, n++);
 		read_model(in, &w, stage);

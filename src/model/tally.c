@@ -52,11 +52,12 @@ void tally_need(struct inspection *in, int64_t spec, const char *construct)
 
 void tally_name(struct inspection *in, struct value *list, const char *s, size_t n)
 {
+	if (list->n >= (size_t)limit_get(LIMIT_listed_items))
+		return;
 	for (size_t i = 0; i < list->n; i++)
 		if (list->items[i]->text_bytes == n && (!n || memcmp(list->items[i]->text, s, n) == 0))
 			return;
-	if (list->n < (size_t)limit_get(LIMIT_listed_items))
-		value_push(in->out, list, value_textn(in->out, n ? s : "", n));
+	value_push(in->out, list, value_textn(in->out, n ? s : "", n));
 }
 
 static bool same_group(const struct group *a, const struct group *b)

@@ -69,6 +69,7 @@ struct tally {
 	struct value *spec_reason;
 	int64_t spec_highest;		/* largest version of the model and its stages */
 	uint64_t trees, tree_nodes;
+	size_t n_stages;
 };
 
 void tally_init(struct inspection *in);

@@ -213,19 +213,6 @@ bool wire_next(struct wire *w, struct wire_field *f)
 	}
 }
 
-size_t wire_count(const struct wire *w, uint32_t number)
-{
-	struct wire_run scratch = { .base = w->run->base, .bytes = w->run->bytes, .fields_most = UINT64_MAX };
-	struct wire copy = *w;
-	struct wire_field f;
-	size_t n = 0;
-
-	copy.run = &scratch;
-	while (wire_next(&copy, &f))
-		n += f.number == number;
-	return n;
-}
-
 bool wire_text_ok(struct wire *w, const struct wire_field *f)
 {
 	if (f->type != WIRE_BYTES) {

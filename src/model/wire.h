@@ -70,8 +70,6 @@ bool wire_next(struct wire *w, struct wire_field *f);
 /* Tells that the bytes before upto were passed: pages of a mapped file are given back now and then, so that a file of
  * many weights does not pile up. They may still be read. */
 void wire_trim(struct wire_run *run, const uint8_t *upto);
-/* Fields of this number from here to the end of the message; the position stays. Notes no faults. */
-size_t wire_count(const struct wire *w, uint32_t number);
 /* Notes a fault unless there is one already. */
 void wire_fail(struct wire_run *run, enum wire_fault fault, size_t at, const char *message_name);
 /* The text of a field; notes WIRE_UTF8 when it is none. */
