@@ -86,6 +86,13 @@ static void page_text(const struct page_of *p, const struct fill_from *from, str
 		page_scenario(p->scenario, out);
 }
 
+static void page_json(struct run *r, struct value *page, struct buf *out)
+{
+	value_set_int(&r->arena, page, "schema", 1);
+	json_write(page, 2, out);
+	buf_putc(out, '\n');
+}
+
 static bool no_such_format(enum format f, const char *have, struct err *err)
 {
 	err_set(err, ERR_USAGE, "this command has no format %s", format_name(f));
@@ -107,8 +114,7 @@ static bool write_page(struct run *r, const struct page_of *p, const struct outp
 		out_done(&text);
 		break;
 	case FORMAT_JSON:
-		json_write(page_value(p, &r->arena), 2, &b);
-		buf_putc(&b, '\n');
+		page_json(r, page_value(p, &r->arena), &b);
 		break;
 	case FORMAT_MD:
 		if (p->pattern || p->checklist) {
@@ -237,8 +243,7 @@ static bool write_checklist(struct run *r, const struct checklist *c, const stru
 		out_done(&text);
 		break;
 	case FORMAT_JSON:
-		json_write(page_checklist_value(c->id, c->title, c->items, c->n_items, &r->arena), 2, &b);
-		buf_putc(&b, '\n');
+		page_json(r, page_checklist_value(c->id, c->title, c->items, c->n_items, &r->arena), &b);
 		break;
 	default:
 		ok = no_such_format(to->format, "md, text and json", err);
