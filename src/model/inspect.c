@@ -164,6 +164,12 @@ static enum probe_kind by_name(enum probe_kind kind, const char *path)
 	return kind;
 }
 
+/* Read as a model for its name, and found to be none. */
+static bool is_nothing(struct inspection *in)
+{
+	return in->seen[DEFECT_file_unknown] && !evidence_fact(in->e, in->input, "model.type");
+}
+
 static void dispatch(struct inspection *in, enum probe_kind kind)
 {
 	enum probe_kind container = kind;
@@ -186,6 +192,8 @@ static void dispatch(struct inspection *in, enum probe_kind kind)
 		check_head(in, (const uint8_t *)"", 0, false);
 		break;
 	}
+	if (container == PROBE_MLMODEL && is_nothing(in))
+		return;
 	if (container == PROBE_MLMODEL || container == PROBE_MLPACKAGE || container == PROBE_MLMODELC) {
 		fact_text(in, "model.container", probe_name(container));
 		if (kind != PROBE_ZIP)
@@ -229,7 +237,7 @@ static void run(struct inspection *in, enum probe_kind kind)
 	bytes = bytes_of(in);
 	in->file = in->path;
 	fact_text(in, "model.path", in->path);
-	fact_text(in, "model.kind", probe_name(kind));
+	fact_text(in, "model.kind", probe_name(is_nothing(in) ? PROBE_UNKNOWN : kind));
 	fact_int(in, "model.bytes", (int64_t)bytes);
 	fact_bool(in, "model.openable", !in->fatal);
 	fact_set(in, "model.defects", in->defects);

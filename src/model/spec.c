@@ -88,6 +88,8 @@ bool spec_is_model_field(uint32_t number, unsigned wire_type)
 
 static void unknown_field(struct inspection *in, const struct spec *s, const struct wire_field *f)
 {
+	if (in->seen[DEFECT_file_unknown])
+		return;
 	defect_add(in, DEFECT_spec_unknown_field, defect_place(in, NULL, "@%zu", f->at), "Field %u of the model %sis none that is known",
 		   f->number, *s->where ? "in a stage " : "");
 }
@@ -162,10 +164,18 @@ static void need_of_model(struct inspection *in, const struct spec *s)
 		tally_need(in, s->type->spec, s->type->name);
 }
 
+/* Of a file that is no model at all it is enough to say that. */
+static bool is_nothing(struct inspection *in, const struct spec *s)
+{
+	return in->seen[DEFECT_file_unknown] && !s->type;
+}
+
 static void check_model(struct inspection *in, const struct spec *s)
 {
 	const char *where = defect_place(in, NULL, "#%sspecificationVersion", s->where);
 
+	if (is_nothing(in, s))
+		return;
 	if (!s->has_version || s->version == 0)
 		defect_add(in, DEFECT_spec_version_missing, where, "The specification version is missing");
 	else if (s->version < 0 || s->version > OSMAP_NEWEST)
@@ -314,6 +324,8 @@ void spec_inspect(struct inspection *in, const uint8_t *bytes, size_t n)
 	defect_of_run(in, &run);
 	if (run.fault == WIRE_SOUND)
 		check_claim(in, in->tally->spec_highest);
+	if (is_nothing(in, s))
+		return;
 	spec_version_facts(in, s->version, s->type, s->is_updatable);
 	description_facts(in, &s->d);
 }
