@@ -44,6 +44,8 @@ static enum app_kind probe(void *arg, const char *path, struct err *err)
 	(void)arg;
 	if (kind == PROBE_UNREADABLE)
 		return APP_UNREADABLE;
+	if ((kind == PROBE_UNKNOWN || kind == PROBE_EMPTY) && !probe_named_model(path))
+		return APP_LOG;		/* broken text, as far as anyone can tell */
 	if (probe_is_model(kind, path))
 		return APP_MODEL;
 	return kind == PROBE_GZIP || kind == PROBE_XZ || kind == PROBE_ZIP ? APP_PACKED_LOG : APP_LOG;

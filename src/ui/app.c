@@ -149,6 +149,8 @@ void app_save(struct app *a)
 static void after(struct app *a)
 {
 	notice_changes(a);
+	if (session_version(a->session) != a->saved_version)
+		app_remember_cursor(a);		/* goes along with what is saved now */
 	app_save(a);
 	a->dirty = true;
 }

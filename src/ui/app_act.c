@@ -115,7 +115,7 @@ static void go_log(struct app *a, struct visit *p)
 	if (in)
 		app_go(a, VIEW_LOG, in->id);
 	else
-		app_say(a, false, "There is no log yet: paste one with the terminal's paste key, or o opens a file.");
+		app_say(a, false, "No log yet: paste one (the terminal's paste key), or o opens a file.");
 }
 
 static void go_model(struct app *a, struct visit *p)

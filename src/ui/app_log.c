@@ -117,17 +117,16 @@ bool app_log_show(struct app *a, const char *key)
 static void say_log(struct app *a, const struct logtext *log)
 {
 	const struct input *in = evidence_input(a->evidence, log->input);
-	char known[40], odd[60];
+	char known[40];
 
 	if (!in)
 		return;
 	size_t n = 0;
 	for (size_t i = 0; i < a->evidence->hits.n; i++)
 		n += strcmp(a->evidence->hits.at[i].input, log->input) == 0 && a->evidence->hits.at[i].signature->role != ROLE_CONTEXT;
-	app_say(a, false, "%s: %llu lines, %s, %s.%s", log->name, (unsigned long long)in->lines,
+	app_say(a, false, "%.40s: %llu lines, %s, %llu not recognised.%s", log->name, (unsigned long long)in->lines,
 		n ? part_count(known, sizeof known, n, "known error", "known errors") : "no known error",
-		part_count(odd, sizeof odd, in->unmatched, "line looks like an error and is not recognised",
-			   "lines look like errors and are not recognised"),
+		(unsigned long long)in->unmatched,
 		log->dropped_bytes ? " Only the first 64 MiB are shown." : "");
 }
 

@@ -85,7 +85,8 @@ struct visit *app_go(struct app *a, enum view_id view, const char *id)
 	}
 	*VEC_ADD(&a->history) = place_new(view, id);
 	a->at = a->history.n - 1;
-	tell_session(a, app_below(a));
+	if (a->history.n > 1)		/* where a resumed session stands is not yet known */
+		tell_session(a, app_below(a));
 	a->dirty = true;
 	return app_below(a);
 }

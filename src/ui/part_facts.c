@@ -45,7 +45,7 @@ static void model_lines(struct app *a, struct sheet *s, const struct input *in)
 	struct buf line = { 0 };
 
 	if (type && spec) {
-		value_print(type, &line);
+		part_type(type->text ? type->text : "?", &line);
 		buf_puts(&line, ", spec ");
 		value_print(spec, &line);
 		if (ios) {

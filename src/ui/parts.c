@@ -52,6 +52,21 @@ void part_bytes(uint64_t bytes, char out[32])
 	snprintf(out, 32, v < 10 ? "%.1f %s" : "%.0f %s", v, units[unit]);
 }
 
+/* "mlProgram" -> "ML Program", "treeEnsembleRegressor" -> "tree ensemble regressor" */
+void part_type(const char *type, struct buf *out)
+{
+	if (strcmp(type, "mlProgram") == 0) {
+		buf_puts(out, "ML Program");
+		return;
+	}
+	for (const char *p = type; *p; p++) {
+		bool capital = *p >= 'A' && *p <= 'Z';
+		if (capital && p > type && p[-1] >= 'a' && p[-1] <= 'z')
+			buf_putc(out, ' ');
+		buf_putc(out, capital && p[1] >= 'a' && p[1] <= 'z' ? (char)(*p + 32) : *p);
+	}
+}
+
 const char *part_answer_short(const struct answer *answer)
 {
 	return answer->text;
@@ -62,8 +77,30 @@ bool question_is_yes_no(const struct question *q)
 	return q && q->n_answers == 2 && strcmp(q->answers[0].id, "yes") == 0 && strcmp(q->answers[1].id, "no") == 0;
 }
 
+/* A long file name loses its middle: beginning and extension tell it. */
+static void add_name(struct buf *out, const char *name, size_t cols)
+{
+	struct buf clean = { 0 };
+
+	utf8_clean(&clean, name, strlen(name), false);
+	const char *s = buf_str(&clean);
+	size_t n = clean.len, wide = utf8_cols(s);
+	if (wide <= cols) {
+		buf_puts(out, s);
+	} else {
+		size_t tail_cols = cols < 16 ? 0 : cols / 2, from = utf8_fit(s, n, wide - tail_cols);
+		buf_add(out, s, utf8_fit(s, n, cols - tail_cols - 1));
+		buf_fmt(out, "~%s", s + from);
+	}
+	buf_done(&clean);
+}
+
 void part_inputs(struct app *a, struct buf *out)
 {
+	size_t n = a->evidence->inputs.n, room = (size_t)a->canvas.w / 4, cols = n ? room / n : room;
+
+	if (cols < 10)
+		cols = 10;
 	bool narrow = a->canvas.w < 60;
 	char last = 0;
 
@@ -78,7 +115,8 @@ void part_inputs(struct app *a, struct buf *out)
 				buf_fmt(out, "%s%c", out->len ? " " : "", letter);
 			last = letter;
 		} else {
-			buf_fmt(out, "%s%s", out->len ? "  " : "", log ? log->name : path_base(in->path));
+			buf_puts(out, out->len ? "  " : "");
+			add_name(out, log ? log->name : path_base(in->path), cols);
 		}
 	}
 }
@@ -308,4 +346,23 @@ void part_supports(struct app *a, struct sheet *s, const struct supports *all, s
 		sheet_tab(s, s->width < 60 ? 8 : 16);
 		sheet_add(s, LOOK_dim, 0, "nothing found");
 	}
+}
+
+/* What would turn a conclusion around, as one more row below for and against. */
+void part_would_change(struct sheet *s, int indent, const char *text)
+{
+	int column = indent ? indent : s->width < 60 ? 8 : 16;
+
+	if (!text || !*text)
+		return;
+	sheet_row(s);
+	if (indent)
+		sheet_tab(s, indent);
+	else
+		sheet_add(s, LOOK_dim, 0, "change");
+	if (indent)
+		sheet_add(s, LOOK_dim, 0, "Would change it: ");
+	else
+		sheet_tab(s, column);
+	sheet_flow(s, column, LOOK_dim, text);
 }

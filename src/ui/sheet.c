@@ -429,7 +429,7 @@ static void draw_row(const struct sheet *s, struct canvas *c, const struct sheet
 	int right_cols = row->right ? canvas_cols(c, row->right->text) : 0;
 	if (right_cols && (r.w < 60 ? right_cols > 14 : right_cols > r.w / 2))
 		right_cols = 0;		/* no room: the right-hand column goes first */
-	int room = right_cols ? end - right_cols - (row->rule ? 4 : 1) : end;
+	int room = right_cols ? end - right_cols - (row->rule ? 4 : 2) : end;
 	for (const struct sheet_span *p = row->first; p && x < room; p = p->next)
 		x += p->next ? canvas_put(c, x, r.y, room - x, p->role, p->attrs, p->text) :
 			       canvas_fit(c, x, r.y, room - x, p->role, p->attrs, p->text);
@@ -458,10 +458,9 @@ void sheet_draw(struct sheet *s, struct canvas *c, struct rect r, bool focused)
 	for (int i = 0; i < r.h && s->top + i < (int)s->rows.n; i++) {
 		const struct sheet_row *row = &s->rows.at[s->top + i];
 		draw_row(s, c, row, (struct rect){ r.x, r.y + i, r.w, 1 });
-		if (s->cursor >= 0 && row->item == s->cursor && s->items.at[s->cursor].row == s->top + i) {
+		if (focused && s->cursor >= 0 && row->item == s->cursor && s->items.at[s->cursor].row == s->top + i) {
 			canvas_put(c, r.x, r.y + i, 1, LOOK_cursor, 0, ">");
-			if (focused)
-				canvas_mark(c, r.x, r.y + i, r.w, ATTR_REVERSE);
+			canvas_mark(c, r.x, r.y + i, r.w, ATTR_REVERSE);
 		}
 	}
 	if (s->top + r.h < (int)s->rows.n && r.h > 2)

@@ -193,6 +193,7 @@ bool view_has_panes(const struct app *a);
 /* Enter on an item that stands for a place, a line, an action. false: it does not. */
 bool view_open_item(struct app *a, const struct sheet_item *item);
 
+void part_type(const char *type, struct buf *out);		/* a model's type in words */
 const char *part_answer_short(const struct answer *answer);
 enum theme_role part_confidence_role(enum confidence c);
 enum theme_role part_level_role(enum level l);
@@ -202,6 +203,7 @@ void part_blocks(struct app *a, struct sheet *s, const struct blocks *b, const s
 void part_filled(struct app *a, struct sheet *s, int indent, int hang, enum theme_role role, const char *text,
 		 const struct pattern *p);
 void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, bool quotes);
+void part_would_change(struct sheet *s, int indent, const char *text);
 void part_tree(struct app *a, struct sheet *s, bool legend);		/* the map */
 void part_facts(struct app *a, struct sheet *s, bool brief);		/* what is known */
 void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */

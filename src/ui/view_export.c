@@ -205,10 +205,11 @@ static void to_file(struct app *a, const struct buf *text)
 	} else if (!file_replace(path, text->data, text->len, true, &kept, &err)) {
 		fail(a, err.text);
 	} else {
-		char lines[80];
-		snprintf(lines, sizeof lines, "%zu bytes", text->len);
 		app_close_overlay(a);
-		app_say(a, false, kept ? "Wrote %s (%s). The former file is kept as %s~." : "Wrote %s (%s).", path, lines, path_base(path));
+		if (kept)
+			app_say(a, false, "Wrote %s; the former one is %s~.", path, path_base(path));
+		else
+			app_say(a, false, "Wrote %s, %zu bytes.", path, text->len);
 	}
 	arena_done(&scratch);
 }

@@ -40,7 +40,10 @@ static void add_answer(struct app *a, struct sheet *s, const struct proposal *pr
 	sheet_item(s, ITEM_ANSWER, pa->answer->id, (long)i);
 	sheet_add(s, LOOK_number, 0, number);
 	sheet_add(s, chosen ? LOOK_title : LOOK_text, 0, "  ");
-	sheet_add(s, chosen ? LOOK_title : LOOK_text, 0, pa->answer->text);
+	if (a->canvas.h >= 24)
+		sheet_flow(s, 3, chosen ? LOOK_title : LOOK_text, pa->answer->text);
+	else
+		sheet_add(s, chosen ? LOOK_title : LOOK_text, 0, pa->answer->text);
 	if (chosen)
 		sheet_right(s, given.by == BY_AUTO ? LOOK_automatic : LOOK_given, given.by == BY_AUTO ? "AUTO" : by_name(given.by));
 	else if (pa->truth == TRUTH_YES)

@@ -84,6 +84,19 @@ static bool is_flat(const struct value *v)
 	return true;
 }
 
+/* "ios 16, macos 13" */
+static void add_flat(struct sheet *s, const struct value *v, int indent)
+{
+	struct buf line = { 0 };
+
+	for (size_t i = 0; i < v->n; i++) {
+		buf_fmt(&line, "%s%s ", i ? ", " : "", v->keys[i]);
+		value_print(v->items[i], &line);
+	}
+	sheet_flow(s, indent, LOOK_text, buf_str(&line));
+	buf_done(&line);
+}
+
 static void add_map(struct sheet *s, const struct value *v, int indent)
 {
 	for (size_t i = 0; i < v->n && i < 200; i++) {
@@ -119,7 +132,9 @@ static void add_entry(struct sheet *s, const struct value *v, int indent)
 
 static void add_value(struct sheet *s, const struct value *v, int indent)
 {
-	if (v->kind == VALUE_MAP && v->n) {
+	if (v->kind == VALUE_MAP && v->n && v->n <= 8 && is_flat(v)) {
+		add_flat(s, v, indent);
+	} else if (v->kind == VALUE_MAP && v->n) {
 		add_map(s, v, indent);
 	} else if (v->kind == VALUE_LIST && v->n && !is_flat(v)) {
 		for (size_t i = 0; i < v->n && i < 200; i++)
@@ -153,6 +168,13 @@ static void add_group(struct app *a, struct sheet *s, const struct input *in, si
 		sheet_item(s, ITEM_TEXT, f->id, 0);
 		sheet_add(s, LOOK_dim, 0, label(f->id));
 		sheet_tab(s, s->width < 60 ? 14 : 22);
+		if (strcmp(f->id, "model.type") == 0 && f->value->text) {
+			struct buf type = { 0 };
+			part_type(f->value->text, &type);
+			sheet_add(s, LOOK_text, 0, buf_str(&type));
+			buf_done(&type);
+			continue;
+		}
 		add_value(s, f->value, s->width < 60 ? 4 : 22);
 	}
 	if (head)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "triage/fill.h"
 #include "ui/view.h"
 
 enum { SHOWN = 60 };
@@ -40,13 +41,17 @@ static void add(struct sheet *s, int kind, const char *id, long n, const char *s
 
 static void add_patterns(struct app *a, struct sheet *s, const char *filter)
 {
+	const struct pattern *exact = tree_pattern(a->tree, filter);
+
+	if (exact)		/* an id typed in full comes first */
+		add(s, ITEM_PLACE, exact->id, VIEW_PATTERN, exact->id, exact->title, "pattern");
 	for (size_t i = 0; i < a->tree->n_patterns && s->items.n < SHOWN; i++) {
 		const struct pattern *p = &a->tree->patterns[i];
 		char words[400] = "";
 		for (size_t k = 0; k < p->synonyms.n; k++)
 			snprintf(words + strlen(words), sizeof words - strlen(words), " %s", p->synonyms.at[k]);
 		const char *texts[] = { p->id, p->title, p->name, words };
-		if (matches(filter, texts))
+		if (p != exact && matches(filter, texts))
 			add(s, ITEM_PLACE, p->id, VIEW_PATTERN, p->id, p->title, "pattern");
 	}
 }
@@ -85,8 +90,12 @@ static void add_signatures(struct app *a, struct sheet *s, const char *filter)
 	for (size_t i = 0; i < a->tree->n_signatures && s->items.n < SHOWN; i++) {
 		const struct signature *g = &a->tree->signatures[i];
 		const char *texts[] = { g->id, g->says, g->match.n ? g->match.at[0] : NULL, NULL };
-		if (g->pattern_id && matches(filter, texts))
-			add(s, ITEM_PLACE, g->pattern_id, VIEW_PATTERN, g->id, g->says ? g->says : "", "error text");
+		if (!g->pattern_id || !matches(filter, texts))
+			continue;
+		struct arena scratch = { 0 };
+		add(s, ITEM_PLACE, g->pattern_id, VIEW_PATTERN, g->id, fill_text(g->says, &(struct fill_from){ NULL }, &scratch, NULL),
+		    g->pattern_id);
+		arena_done(&scratch);
 	}
 }
 

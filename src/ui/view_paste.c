@@ -92,7 +92,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	(void)digit;
 	if (want == ACT_open)
 		app_paste_use(a);
-	else if (want == ACT_append && can_append(a))
+	else if (want == ACT_append)
 		app_paste_append(a);
 	else if (want == ACT_escape || want == ACT_back || want == ACT_close)
 		app_close_overlay(a);

@@ -49,9 +49,7 @@ static void add_case(struct app *a, struct sheet *s, const struct finding *f)
 	if (f->says)
 		sheet_flow(s, 14, LOOK_text, f->says);
 	if (f->would_change) {
-		sheet_row(s);
-		sheet_tab(s, 14);
-		sheet_flow(s, 14, LOOK_dim, f->would_change);
+		part_would_change(s, 14, f->would_change);
 	}
 	for (size_t i = 0; i < f->supports.n && i < 1; i++)
 		if (f->supports.at[i].quote && a->canvas.h >= 24) {

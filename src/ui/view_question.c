@@ -43,7 +43,7 @@ static void answer_says(struct sheet *s, const struct proposal *proposal, const 
 		snprintf(out, out_bytes, "%s%s%s", given->by == BY_AUTO ? "AUTO" : by_name(given->by),
 			 wide && *opens ? "   opens " : "", wide ? opens : "");
 	else if (pa->truth == TRUTH_YES)
-		snprintf(out, out_bytes, "AUTO %s%s%s%s", wide ? (pa == proposal->best ? "yes  " : "maybe  ") : "",
+		snprintf(out, out_bytes, "AUTO %s%s%s%s", wide ? (pa == proposal->best ? "yes  " : "also  ") : "",
 			 confidence_name(pa->confidence), wide && *opens ? "   opens " : "", wide ? opens : "");
 	else
 		snprintf(out, out_bytes, "%s%s%s", wide ? (pa->truth == TRUTH_NO ? "no" : "no sign") : "",
@@ -70,13 +70,14 @@ static void add_answer(struct app *a, struct sheet *s, const struct proposal *pr
 	sheet_add(s, LOOK_number, 0, number);
 	answer_says(s, proposal, pa, chosen ? &given : NULL, says, sizeof says);
 	enum theme_role role = chosen || pa == proposal->best ? LOOK_title : pa->truth == TRUTH_NO ? LOOK_dim : LOOK_text;
-	if (s->width >= 70 && (int)strlen(pa->answer->text) + (int)strlen(says) + 6 > s->width) {
+	bool fits = canvas_cols(&a->canvas, pa->answer->text) + (int)strlen(says) + 6 <= s->width;
+	if (fits || a->canvas.h < 20) {
 		sheet_add(s, role, 0, pa->answer->text);
-		sheet_row(s);
-		sheet_right(s, answer_role(pa, chosen ? &given : NULL), says);
-		return;
+	} else {
+		sheet_flow(s, 3, role, pa->answer->text);
+		if (says[0])
+			sheet_row(s);
 	}
-	sheet_add(s, role, 0, pa->answer->text);
 	if (says[0])
 		sheet_right(s, answer_role(pa, chosen ? &given : NULL), says);
 }
@@ -106,7 +107,7 @@ static void add_why(struct app *a, struct sheet *s, const struct proposal *propo
 	sheet_rule(s, head, "w all");
 	part_supports(a, s, &pa->supports, s->width < 60 ? 2 : 4, a->canvas.h >= 20);
 	if (pa->would_change)
-		sheet_text(s, 0, 0, LOOK_dim, pa->would_change);
+		part_would_change(s, 0, pa->would_change);
 }
 
 static void add_path(struct app *a, struct sheet *s)
@@ -286,7 +287,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 		return;
 	auto_propose(&c, q, &scratch, &proposal);
 	if (session_get_answer(a->session, q->id, &given))
-		buf_fmt(out, "Answered by %s. Another answer overrules it; later answers stay where they still fit.",
+		buf_fmt(out, "Answered by %s. Another answer overrules it; later ones stay if they fit.",
 			given.by == BY_AUTO ? "the facts" : given.by == BY_GIVEN ? "an option" : "you");
 	else if (proposal.best)
 		buf_fmt(out, "Auto-answered from %s. Nothing moves until you press Enter.",

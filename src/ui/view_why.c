@@ -61,7 +61,7 @@ static void fill_question(struct app *a, struct sheet *s, const struct question 
 		sheet_blank(s);
 		part_supports(a, s, &pa->supports, 200, true);
 		if (pa->would_change)
-			sheet_text(s, 0, 0, LOOK_dim, pa->would_change);
+			part_would_change(s, 0, pa->would_change);
 		add_changes(s, pa->finding);
 	}
 	add_others(s, &proposal, pa);
@@ -85,7 +85,7 @@ static void fill_pattern(struct app *a, struct sheet *s, const struct pattern *p
 	sheet_blank(s);
 	part_supports(a, s, &f->supports, 200, true);
 	if (f->would_change)
-		sheet_text(s, 0, 0, LOOK_dim, f->would_change);
+		part_would_change(s, 0, f->would_change);
 	if (f->ranked) {
 		sheet_blank(s);
 		sheet_text(s, 0, 0, LOOK_dim, arena_fmt(&scratch, "Ranked %s.", f->ranked));
