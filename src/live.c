@@ -15,6 +15,7 @@
 #include "cli/run.h"
 #include "cli/themes.h"
 #include "config.h"
+#include "data/tree_load.h"
 #include "logscan/rules.h"
 #include "logscan/scan.h"
 #include "model/inspect.h"
@@ -179,7 +180,10 @@ static bool start(struct live *l, const struct options *o, size_t first_path, st
 {
 	memset(l, 0, sizeof *l);
 	run_init(&l->run, o);
-	l->run.tree = usable_tree(l, err);
+	if (o->command == COMMAND_SCRIPT && o->trees.n)		/* a script's tree stands alone: its screens stay the same */
+		tree_load(o->trees.at, o->trees.n, true, &l->run.tree, NULL, err);
+	else
+		l->run.tree = usable_tree(l, err);
 	if (!l->run.tree || !load_theme(l, err) || !run_set_given(&l->run))
 		return false;
 	l->store = store_open(NULL);

@@ -183,11 +183,26 @@ static bool too_small_key(struct app *a, uint32_t key)
 	return true;
 }
 
+/* Terminals send Alt-x as Esc and x: where Alt-x means nothing, a fast Esc and x was meant. */
+static bool split_alt(struct app *a, const struct visit *p, uint32_t key)
+{
+	bool typing = a->prompt != PROMPT_NONE || app_typing(a);
+
+	if (!(key & K_ALT) || key == (K_ALT | K_ESC) || (typing && edit_takes_alt(key)) ||
+	    (!typing && keymap_action(screen_of(a, p), key, NULL) != ACT_none))
+		return false;
+	app_key(a, K_ESC);
+	app_key(a, key & ~(uint32_t)K_ALT);
+	return true;
+}
+
 void app_key(struct app *a, uint32_t key)
 {
 	struct visit *p = app_place(a);
 	int digit = 0;
 
+	if (split_alt(a, p, key))
+		return;
 	if (too_small_key(a, key))
 		return;
 	a->message[0] = '\0';

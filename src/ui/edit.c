@@ -230,6 +230,12 @@ static bool cut_key(struct edit *e, uint32_t key)
 	}
 }
 
+bool edit_takes_alt(uint32_t key)
+{
+	key &= ~(uint32_t)K_ALT;
+	return key == 'b' || key == 'f' || key == 'd' || key == K_LEFT || key == K_RIGHT || key == K_BACKSPACE;
+}
+
 enum edit_result edit_key(struct edit *e, uint32_t key)
 {
 	char text[4];

@@ -26,6 +26,8 @@ void edit_done(struct edit *e);
 void edit_set(struct edit *e, const char *text);	/* cursor at its end; forgets `choices` */
 /* EDIT_UNUSED: a key that means nothing here. */
 enum edit_result edit_key(struct edit *e, uint32_t key);
+/* A key with Alt that moves or cuts by words. */
+bool edit_takes_alt(uint32_t key);
 /* Inserts text up to its first newline, cleaned, at most 4096 bytes. */
 void edit_insert(struct edit *e, const char *text, size_t n);
 void edit_remember(struct edit *e);		/* keeps the line for Up */

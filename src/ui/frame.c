@@ -93,8 +93,8 @@ static void draw_top(struct app *a, struct visit *p)
 	else
 		part_inputs(a, &status);
 	int right = (int)canvas_cols(c, buf_str(&status));
-	if (right > c->w * 2 / 5)
-		right = c->w * 2 / 5;
+	if (right > c->w / 2)
+		right = c->w / 2;
 	if (c->w >= 60)
 		x += canvas_put(c, x, 0, c->w, LOOK_crumb, 0, "cmltriage") + 3;
 	int room = c->w - x - (right ? right + 3 : 1);

@@ -203,8 +203,8 @@ static void open_here(struct app *a, struct visit *p, const struct sheet_item *i
 		auto_propose(&c, root(a), &scratch, &proposal);
 	bool best = proposal.best && strcmp(proposal.best->answer->id, item->id) == 0;
 	struct session_answer old;
-	bool by_person = session_get_answer(a->session, "root", &old) && old.by == BY_YOU;
-	if (best && proposal.confidence == CONFIDENCE_CERTAIN && !by_person)
+	bool changes_mind = session_get_answer(a->session, "root", &old) && old.by == BY_YOU && strcmp(old.answer, item->id) != 0;
+	if (best && proposal.confidence == CONFIDENCE_CERTAIN && !changes_mind)
 		use_facts(a);
 	else
 		answer(a, (size_t)item->n);

@@ -171,7 +171,7 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 	char number[24];
 	const struct logmark *m = mark_of(log, line);
 	bool narrow = r.w < 60;
-	int x = r.x + (narrow ? 5 : 12);
+	int x = r.x + (narrow ? 5 : 13);
 
 	if (r.h < 1 || !logtext_line(log, line, &text, &n))
 		return 0;
@@ -180,7 +180,7 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 	if (!narrow) {
 		snprintf(number, sizeof number, "%6llu", (unsigned long long)line);
 		canvas_put(c, r.x + 4, r.y, 7, LOOK_number, 0, number);
-		canvas_put(c, r.x + 10, r.y, 1, LOOK_match, 0, m && m->hit ? "#" : m ? "?" : " ");
+		canvas_put(c, r.x + 11, r.y, 1, LOOK_match, 0, m && m->hit ? "#" : m ? "?" : " ");
 	}
 	draw_text(c, x, r.y, r.x + r.w - x, m, text, n);
 	if (here)

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of actions, names of keys, and the line editor. */
+#include "tests/unit/unit.h"
+
+#include <string.h>
+
+#include "ui/edit.h"
+#include "ui/key.h"
+#include "ui/keymap.h"
+#include "ui/sheet.h"
+
+/* Each key of the table has a name that can be read, and starts its own action somewhere. */
+static void test_every_key_is_reachable(void **state)
+{
+	(void)state;
+	for (int a = 1; a < ACT_COUNT; a++) {
+		const char *p = action_keys((enum action)a);
+		assert_int_equal(action_parse(action_name((enum action)a)), a);
+		assert_true(*action_help((enum action)a) != '\0');
+		while (*p) {
+			size_t n = strcspn(p, " ");
+			uint32_t key;
+			char name[24];
+			bool reachable = false;
+			assert_true(key_parse(p, n, &key));
+			assert_memory_equal(key_text(key, name, sizeof name), p, n);
+			for (unsigned screen = 1; screen < 0x10000; screen <<= 1)
+				reachable |= keymap_action(screen, key, NULL) == (enum action)a;
+			if (!reachable)
+				fail_msg("%s never starts %s", name, action_name((enum action)a));
+			p += n;
+			p += strspn(p, " ");
+		}
+	}
+}
+
+/* No key means two things on one screen, apart from the ones of questions with yes and no. */
+static void test_no_conflicts(void **state)
+{
+	(void)state;
+	for (unsigned screen = 1; screen < ON_YES_NO; screen <<= 1) {
+		for (int a = 1; a < ACT_COUNT; a++) {
+			const char *p = action_keys((enum action)a);
+			while (*p && (action_screens((enum action)a) & screen)) {
+				size_t n = strcspn(p, " ");
+				uint32_t key;
+				key_parse(p, n, &key);
+				if (keymap_action(screen, key, NULL) != (enum action)a)
+					fail_msg("%.*s on screen %u is %s, not %s", (int)n, p, screen,
+						 action_name(keymap_action(screen, key, NULL)), action_name((enum action)a));
+				p += n;
+				p += strspn(p, " ");
+			}
+		}
+	}
+}
+
+static void test_context(void **state)
+{
+	int digit = 0;
+
+	(void)state;
+	assert_int_equal(keymap_action(ON_QUESTION, '7', &digit), ACT_pick);
+	assert_int_equal(digit, 7);
+	assert_int_equal(keymap_action(ON_QUESTION, 'n', NULL), ACT_find_next);
+	assert_int_equal(keymap_action(ON_QUESTION | ON_YES_NO, 'n', NULL), ACT_no);
+	assert_int_equal(keymap_action(ON_QUESTION | ON_YES_NO, K_F3, NULL), ACT_find_next);
+	assert_int_equal(keymap_action(ON_PASTE, 'a', NULL), ACT_append);
+	assert_int_equal(keymap_action(ON_PATTERN, 'a', NULL), ACT_note);
+	for (uint32_t c = 'a'; c <= 'z'; c++)	/* kept for the user */
+		assert_int_equal(keymap_action(ON_ANY, c | K_ALT, NULL), ACT_none);
+	for (uint32_t f = K_F5; f <= K_F9; f++)
+		assert_int_equal(keymap_action(ON_ANY, f, NULL), ACT_none);
+}
+
+static const char *typed(struct edit *e, const char *keys)
+{
+	while (*keys) {
+		size_t n = strcspn(keys, " ");
+		uint32_t key;
+		assert_true(key_parse(keys, n, &key));
+		edit_key(e, key);
+		keys += n;
+		keys += strspn(keys, " ");
+	}
+	return buf_str(&e->text);
+}
+
+static void test_edit(void **state)
+{
+	struct edit e = { 0 };
+
+	(void)state;
+	assert_string_equal(typed(&e, "a b c Left Left X"), "aXbc");
+	assert_string_equal(typed(&e, "Ctrl-A Z Ctrl-E Backspace"), "ZaXb");
+	assert_string_equal(typed(&e, "Ctrl-A Ctrl-D Ctrl-K"), "");
+	edit_set(&e, "one two/three");
+	assert_string_equal(typed(&e, "Ctrl-W"), "one two/");
+	assert_string_equal(typed(&e, "Alt-b Ctrl-U"), "two/");
+	edit_set(&e, "a\303\244");
+	assert_string_equal(typed(&e, "Backspace"), "a");
+	edit_insert(&e, "\033[31mred\nsecond line", 20);
+	assert_string_equal(buf_str(&e.text), "a^[[31mred");
+	edit_set(&e, "first");
+	edit_remember(&e);
+	edit_set(&e, "second");
+	edit_remember(&e);
+	edit_set(&e, "");
+	assert_string_equal(typed(&e, "Up"), "second");
+	assert_string_equal(typed(&e, "Up"), "first");
+	assert_string_equal(typed(&e, "Down"), "second");
+	assert_int_equal(edit_key(&e, K_ENTER), EDIT_DONE);
+	assert_int_equal(edit_key(&e, K_CTRL('C')), EDIT_CANCELLED);
+	edit_done(&e);
+}
+
+static void test_path(void **state)
+{
+	struct arena a = { 0 };
+
+	(void)state;
+	assert_string_equal(edit_path(&a, "'/tmp/a b.log' "), "/tmp/a b.log");
+	assert_string_equal(edit_path(&a, "/tmp/a\\ b.log"), "/tmp/a b.log");
+	assert_string_equal(edit_path(&a, "\"x y\"/z"), "x y/z");
+	arena_done(&a);
+}
+
+static void test_sheet(void **state)
+{
+	struct sheet s = { 0 };
+	struct canvas c;
+
+	(void)state;
+	canvas_init(&c, 20, 5);
+	for (int round = 0; round < 2; round++) {
+		sheet_begin(&s, 18);
+		for (int i = 0; i < 20; i++) {
+			sheet_item(&s, 1, "item", i);
+			sheet_fmt(&s, LOOK_text, "item %d", i);
+		}
+		sheet_end(&s);
+		if (round == 0) {
+			sheet_draw(&s, &c, (struct rect){ 0, 0, 20, 5 }, true);
+			for (int i = 0; i < 7; i++)
+				sheet_move(&s, 1);
+			assert_int_equal(sheet_current(&s)->n, 7);
+			assert_true(s.top + 5 > 7);
+		}
+	}
+	assert_int_equal(sheet_current(&s)->n, 7);	/* found again after filling anew */
+	size_t nth, count;
+	assert_true(sheet_find(&s, "ITEM", 1, &nth, &count) == false);
+	assert_true(sheet_find(&s, "item 1", 1, &nth, &count));
+	assert_int_equal(count, 11);
+	sheet_bottom(&s);
+	assert_int_equal(sheet_current(&s)->n, 19);
+	canvas_clear(&c);
+	sheet_draw(&s, &c, (struct rect){ 0, 0, 20, 5 }, true);
+	assert_int_equal(c.cells[4 * 20].text[0], '>');
+	sheet_done(&s);
+	canvas_done(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_key_is_reachable), cmocka_unit_test(test_no_conflicts), cmocka_unit_test(test_context),
+		cmocka_unit_test(test_edit), cmocka_unit_test(test_path), cmocka_unit_test(test_sheet),
+	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
