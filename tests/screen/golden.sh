@@ -3,7 +3,7 @@
 # Key scripts and the screens they must give: each NAME.keys prints what NAME.golden holds.
 #
 #   golden.sh            compares
-#   golden.sh --update   rewrites the golden screens: look at the diff before you commit it
+#   golden.sh --update   rewrites them (make update-screens): look at the diff before you commit it
 #
 # A script names its inputs and options in a first line `# args: ...`; the
 # knowledge is tree.yaml alone.

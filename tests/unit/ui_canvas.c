@@ -2,6 +2,7 @@
 /* Cells: clipping by columns, wide and combining characters, and no control byte gets through. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/canvas.h"

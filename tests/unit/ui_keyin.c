@@ -2,6 +2,7 @@
 /* Bytes of a terminal become keys and pastes; a paste never becomes keys, however it is cut. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limit.h"
