@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "logscan/prefix.h"
 #include "logscan/rules_in.h"
+#include "logscan/vector.h"
 #include "logscan/vocabulary.h"
 
 #if defined(__SSE2__)
@@ -26,6 +27,7 @@ void chunk_done(struct chunk *b)
 	mem_free(b->at);
 	mem_free(b->marked);
 	mem_free(b->newlines);
+	vector_work_free(b->work);
 	*b = (struct chunk){ 0 };
 }
 
@@ -276,6 +278,7 @@ static void every_line(struct chunk *b, const char *text, size_t n)
 void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_interest *interest, const char *text, size_t n)
 {
 	struct literal_pass lp = { .b = b, .r = r, .dead = interest->dead, .found = interest->found, .text = text, .n = n };
+	const struct literal_pass fresh = lp;
 
 	b->n = b->n_marked = 0;
 	if (b->newlines_room < n / PAGE + 2) {
@@ -287,6 +290,12 @@ void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_inter
 		every_line(b, text, n);
 		return;
 	}
-	finder_scan(r->finder, text, n, found, &lp);
+	if (interest->vector && !b->work)
+		b->work = vector_work_new(interest->vector);
+	if (!interest->vector || !vector_scan(interest->vector, b->work, text, n, found, &lp)) {
+		lp = fresh;
+		b->n = 0;
+		finder_scan(r->finder, text, n, found, &lp);
+	}
 	merge_marked(&lp, n + 1);
 }

@@ -24,6 +24,7 @@ struct chunk {
 	size_t n_marked, marked_room;
 	uint32_t *newlines;	/* scratch: newlines before each page */
 	size_t newlines_room;
+	struct vector_work *work;	/* scratch of the vector, made when it is first needed */
 };
 void chunk_done(struct chunk *b);
 
@@ -31,6 +32,7 @@ struct chunk_interest {
 	const uint8_t *dead;	/* by literal: the USE_ bits that are of no interest any more */
 	const bool *found;	/* by rule: contexts that were found */
 	bool every_line;	/* all lines are candidates */
+	const struct vector *vector;	/* finds literals in place of the rules' own finder; may be NULL */
 };
 /* n < 4 GiB */
 void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_interest *interest, const char *text, size_t n);

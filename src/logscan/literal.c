@@ -804,7 +804,7 @@ static bool is_covered(const struct literal_set *s, size_t i)
 		if (k == i || o->n > l->n || o->need || (l->fold && !o->fold) || (o->n == l->n && k > i))
 			continue;
 		for (size_t at = 0; at + o->n <= l->n; at++)
-			if (literal_at(o, l->text + at))
+			if ((o->text[0] | 0x20) == (l->text[at] | 0x20) && literal_at(o, l->text + at))
 				return true;
 	}
 	return false;

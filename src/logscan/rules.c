@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "logscan/rules_in.h"
+#include "logscan/vector.h"
 #include "logscan/vocabulary.h"
 
 enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6 };
@@ -195,6 +196,7 @@ void rules_free(struct rules *r)
 		regex_free(r->rules[i].regex);
 	regex_work_free(r->work);
 	finder_free(r->finder);
+	vector_free(r->vector);
 	pthread_mutex_destroy(&r->lock);
 	mem_free(r->literals);
 	mem_free(r->always);
@@ -224,6 +226,16 @@ struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err)
 		regex_speed_up(rule->regex);
 	}
 	return rule->regex;
+}
+
+const struct vector *rules_vector(struct rules *r)
+{
+	pthread_mutex_lock(&r->lock);
+	if (!r->vector_tried)
+		r->vector = vector_new(r->literals, r->n_literals);
+	r->vector_tried = true;
+	pthread_mutex_unlock(&r->lock);
+	return r->vector;
 }
 
 /* ---- sets ---- */

@@ -47,6 +47,8 @@ struct rules {
 	uint32_t *always;			/* rules without a literal */
 	size_t n_always;
 	struct finder *finder;
+	struct vector *vector;			/* built for the first large log, under the lock */
+	bool vector_tried;
 	int max_span;
 	pthread_mutex_t lock;			/* guards what follows, and the regexes */
 	struct regex_work *work;
@@ -54,6 +56,9 @@ struct rules {
 
 /* The compiled regex of a rule, or NULL (broken). The lock must be held. */
 struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err);
+
+/* The vector of these rules, or NULL where there can be none. */
+const struct vector *rules_vector(struct rules *r);
 
 /* Is what user u needs there, when its literal stands at byte pos of the text? */
 static inline bool user_is_served(const struct user *u, const char *text, size_t n, size_t pos)

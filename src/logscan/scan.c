@@ -29,6 +29,8 @@ struct scanner *scanner_new(struct rules *r, struct evidence *e, const char *pat
 	s->always_left = r->n_always;
 	rule_set_new(&s->set, r);
 	rule_set_new(&s->wide, r);
+	if (s->o.finder == SCAN_FINDER_VECTORSCAN)
+		scan_use_vector(s);
 	s->started = scan_clock();
 	return s;
 }
@@ -68,11 +70,18 @@ bool scan_every_line(const struct scanner *s)
 	return s->o.finder == SCAN_FINDER_NONE || s->always_left > 0;
 }
 
+void scan_use_vector(struct scanner *s)
+{
+	s->vector = rules_vector(s->r);
+	if (!s->vector)
+		s->o.finder = SCAN_FINDER_OWN;	/* do not ask again */
+}
+
 /* Matches buf[done .. done + n): whole lines, or a piece of one that is too long. */
 static void process(struct scanner *s, size_t n, bool piece)
 {
 	struct view v = { s->buf, s->base, s->done + n };
-	struct chunk_interest interest = { s->dead, s->found, scan_every_line(s) };
+	struct chunk_interest interest = { s->dead, s->found, scan_every_line(s), s->vector };
 
 	chunk_scan(&s->chunk, s->r, &interest, s->buf + s->done, n);
 	match_chunk(s, &v, s->done, &s->chunk);
@@ -147,6 +156,8 @@ bool scan_commit(struct scanner *s, size_t n)
 	size_t from = s->end;
 	bool enough = false;
 
+	if (!s->vector && s->fed >= SCAN_VECTOR_PAYS && s->o.finder == SCAN_FINDER_AUTO && !scan_every_line(s))
+		scan_use_vector(s);
 	if (s->o.max_bytes && s->fed + n > s->o.max_bytes) {
 		n = (size_t)(s->o.max_bytes - s->fed);
 		enough = true;

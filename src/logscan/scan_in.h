@@ -52,6 +52,7 @@ struct scanner {
 	uint64_t base;			/* absolute offset of buf[0] */
 	uint64_t fed;
 	struct chunk chunk;
+	const struct vector *vector;	/* in place of the rules' finder, or NULL */
 	double started;
 	bool stopped;
 

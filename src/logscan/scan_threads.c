@@ -130,7 +130,8 @@ static bool one_piece(struct crew *c)
 	l->number = c->next_read++;
 	memcpy(l->dead, c->dead, r->n_literals);
 	memcpy(l->found, c->found, r->n * sizeof *c->found);
-	l->interest = (struct chunk_interest){ l->dead, l->found, c->s->o.finder == SCAN_FINDER_NONE || r->n_always > 0 };
+	l->interest = (struct chunk_interest){ l->dead, l->found, c->s->o.finder == SCAN_FINDER_NONE || r->n_always > 0,
+					     c->s->vector };
 	pthread_mutex_unlock(&c->lock);
 	chunk_scan(&l->chunk, r, &l->interest, l->mem + SCAN_KEEP, l->n);
 	pthread_mutex_lock(&c->lock);
@@ -227,6 +228,8 @@ bool scan_threads(struct scanner *s, int fd, const char *path, uint64_t total, s
 	size_t room;
 
 	scan_room(s, &room);		/* holds the history between pieces */
+	if (!s->vector && total >= SCAN_VECTOR_PAYS && s->o.finder == SCAN_FINDER_AUTO && !scan_every_line(s))
+		scan_use_vector(s);
 	crew_start(&c);
 	bool helped = pthread_create(&other, NULL, helper, &c) == 0;
 	lead(&c, total);
