@@ -26,7 +26,7 @@ pcre2.h:logscan
 hs/hs.h:logscan
 hs.h:logscan
 protobuf-c.*:model
-archive.*:logscan model
+archive.*:base logscan model
 utf8proc.h:base
 '
 n=0
