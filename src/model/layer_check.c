@@ -66,18 +66,22 @@ static void expect(struct check *c, unsigned number, uint64_t want, const char *
 			   c->name, (unsigned long long)want, (unsigned long long)have);
 }
 
-static void check_convolution(struct check *c)
+static uint64_t convolution_weights(const struct layer_sizes *s)
 {
-	const struct layer_sizes *s = c->s;
 	uint64_t out = s->scalar[1], channels = s->scalar[2], kernel = s->has_kernel ? s->kernel : 9, groups = s->scalar[10];
 
-	if (!found(s, 90))		/* weights come from a second input */
-		return;
 	if (s->scalar[60] && groups > 1)
 		out /= groups;
-	expect(c, 90, product(product(out, channels), kernel), "weights");
-	if (s->scalar[70])
-		expect(c, 91, s->scalar[1], "bias");
+	return product(product(out, channels), kernel);
+}
+
+static void check_convolution(struct check *c)
+{
+	if (!found(c->s, 90))		/* weights come from a second input */
+		return;
+	expect(c, 90, convolution_weights(c->s), "weights");
+	if (c->s->scalar[70])
+		expect(c, 91, c->s->scalar[1], "bias");
 }
 
 static void check_matrix(struct check *c)
@@ -85,6 +89,20 @@ static void check_matrix(struct check *c)
 	expect(c, 20, product(c->s->scalar[1], c->s->scalar[2]), "weights");
 	if (c->s->scalar[10])
 		expect(c, 21, c->s->scalar[2], "bias");
+}
+
+uint64_t layer_sizes_wanted(const struct layer_sizes *s, unsigned number)
+{
+	switch (s->kind ? s->kind->number : 0) {
+	case 100:
+		return number == 90 ? convolution_weights(s) : s->scalar[1];
+	case 140: case 150:
+		return number == 20 ? product(s->scalar[1], s->scalar[2]) : s->scalar[2];
+	case 160:
+		return s->scalar[1];
+	default:
+		return 0;
+	}
 }
 
 static void check(struct check *c)

@@ -19,6 +19,8 @@ struct layer_sizes {		/* what was seen of one layer; zeroed before use */
 
 void layer_sizes_field(struct layer_sizes *s, const struct wire_field *f);
 void layer_sizes_weight(struct layer_sizes *s, unsigned number, uint64_t elements);
+/* Numbers that a weight must hold by what was seen so far; 0 = not known. */
+uint64_t layer_sizes_wanted(const struct layer_sizes *s, unsigned number);
 /* True when there is nothing to note; layer_sizes_check() says what does not fit. */
 bool layer_sizes_fit(const struct layer_sizes *s);
 void layer_sizes_check(struct inspection *in, const struct layer_sizes *s, const char *name, const char *place);

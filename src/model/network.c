@@ -68,7 +68,7 @@ static void check_weight(const struct layer *l, const struct weight_params *p)
 			   (unsigned long long)p->scales);
 }
 
-static void add_weight(const struct layer *l, const struct weight_params *p)
+static void add_weight(const struct layer *l, const struct weight_params *p, unsigned field, uint64_t wanted)
 {
 	struct inspection *in = l->n->in;
 	struct tally *t = in->tally;
@@ -80,6 +80,8 @@ static void add_weight(const struct layer *l, const struct weight_params *p)
 	};
 
 	check_weight(l, p);
+	if (in->options->weights)
+		weights_note_params(in, p, l->kind, field, l->name, l->name_n, wanted);
 	t->weight_bytes += p->floats + p->halves + p->raw + p->int8;
 	t->elements += elements;
 	t->dense += p->halves ? elements * 2 : elements * 4;
@@ -108,7 +110,7 @@ static void read_lstm(const struct layer *l, struct wire w)
 		if ((f.number >= 1 && f.number <= 4) || (f.number >= 20 && f.number <= 23) || (f.number >= 40 && f.number <= 43) ||
 		    (f.number >= 60 && f.number <= 62)) {
 			struct weight_params p = network_weight(&w, &f);
-			add_weight(l, &p);
+			add_weight(l, &p, f.number, 0);
 		}
 }
 
@@ -124,7 +126,7 @@ static void read_activation(const struct layer *l, struct wire w)
 		while (wire_next(&inner, &g))
 			if (g.number == 1 || (f.number == 71 && g.number == 2)) {
 				struct weight_params p = network_weight(&inner, &g);
-				add_weight(l, &p);
+				add_weight(l, &p, g.number, 0);
 			}
 	}
 }
@@ -157,7 +159,7 @@ static void read_params(const struct layer *l, struct wire w, struct layer_sizes
 				continue;
 			}
 			p = network_weight(&w, &f);
-			add_weight(l, &p);
+			add_weight(l, &p, f.number, layer_sizes_wanted(sizes, f.number));
 			layer_sizes_weight(sizes, f.number, network_weight_elements(&p));
 		} else {
 			layer_sizes_field(sizes, &f);

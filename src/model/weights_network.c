@@ -2,6 +2,7 @@
 /* Weights of neural networks: WeightParams with floats, halves, or quantized values with scales or a table. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "model/weights.h"
 #include "model/weights_note.h"
@@ -151,15 +152,29 @@ static void read_params(struct params *p, struct wire w)
 		p->t->problem = "its number of bits is not decoded";
 }
 
-/* "conv1" out of "model.mlmodel#neuralNetwork.layers[conv1]@117". */
-static const char *layer_name(struct arena *a, const char *place)
-{
-	const char *open = strchr(place, '['), *close = open ? strrchr(open, ']') : NULL;
+/* What a member of a layer is called behind the layer's name; the main one has no name of its own. */
+static const struct { unsigned layer, field; const char *suffix; } suffixes[] = {
+	{ 100, 91, ".bias" }, { 140, 21, ".bias" }, { 150, 21, ".bias" }, { 160, 15, ".gamma" }, { 160, 16, ".beta" },
+	{ 160, 17, ".mean" }, { 160, 18, ".variance" }, { 245, 5, ".bias" },
+};
 
-	return close ? arena_strn(a, open + 1, (size_t)(close - open - 1)) : place;
+static const char *weight_name(struct arena *a, const struct layer_kind *kind, unsigned field, const char *name, size_t n)
+{
+	struct buf b = { .cap = 200 };
+	const char *s;
+
+	if (n)
+		utf8_clean(&b, name, n, false);
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+		if (suffixes[i].layer == kind->number && suffixes[i].field == field)
+			buf_puts(&b, suffixes[i].suffix);
+	s = arena_str(a, buf_str(&b));
+	buf_done(&b);
+	return s;
 }
 
-void weights_note_params(struct inspection *in, const struct weight_params *wp, const char *place, const char *layer_kind)
+void weights_note_params(struct inspection *in, const struct weight_params *wp, const struct layer_kind *kind, unsigned field,
+			 const char *name, size_t name_n, uint64_t wanted)
 {
 	struct weight_set *set = in->options->weights;
 	struct params p = { .set = set, .t = arena_new(&set->arena, sizeof *p.t), .base = wp->base };
@@ -171,10 +186,12 @@ void weights_note_params(struct inspection *in, const struct weight_params *wp, 
 	wire_start(&run, wp->base, (size_t)(wp->message - wp->base) + wp->message_bytes, "");
 	struct wire message = { .run = &run, .p = wp->message, .end = wp->message + wp->message_bytes, .name = "WeightParams" };
 	read_params(&p, message);
+	if (wanted && wanted < p.t->n && p.t->n - wanted < 8)
+		p.t->n = p.t->data.n = p.t->dims[0] = wanted;
 	fit_scales(p.t);
 	w = VEC_ADD(&set->weights);
-	w->name = layer_name(&set->arena, place);
-	w->op = layer_kind;
+	w->name = weight_name(&set->arena, kind, field, name, name_n);
+	w->op = kind->name;
 	w->tensor = p.t;
 	w->dense = p.t->data.element == ELEMENT_FP16 ? ELEMENT_FP16 : ELEMENT_FP32;
 	w->bits = element_bits(p.t->data.element);

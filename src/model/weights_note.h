@@ -12,8 +12,10 @@ struct weight_set;
 
 /* A constant, or the last operation of a constexpr chain. g: what the tally found out about it; NULL for a constant. */
 void weights_note_op(struct inspection *in, const struct mil_op *op, const struct group *g);
-/* One WeightParams message of a layer. */
-void weights_note_params(struct inspection *in, const struct weight_params *p, const char *place, const char *layer_kind);
+/* One WeightParams message of a layer: member `field` of its parameters. wanted: elements that the layer's sizes ask for,
+ * since packed bits fill their last byte; 0 = not known. */
+void weights_note_params(struct inspection *in, const struct weight_params *p, const struct layer_kind *kind, unsigned field,
+			 const char *name, size_t name_n, uint64_t wanted);
 /* Name of the specification, once it is known. */
 void weights_note_spec(struct inspection *in);
 

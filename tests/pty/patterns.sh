@@ -21,8 +21,11 @@ wait_for 'status 0'
 walk() {	# digits, the page they lead to
 	run cmltriage --no-session
 	wait_for 'What goes wrong?'
+	asked='What goes wrong?'
 	for digit in $1; do
-		press "$digit"
+		keys "$digit"
+		wait_gone "$asked"
+		asked=$(screen | sed -n 4p)
 	done
 	sees "keys $1 lead to $2" "> $2  "
 	keys Q

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh
 # For tests that run the program in a real terminal: a tmux of their own, keys, and waiting for what the screen shows.
 # A test includes this, calls the functions below and ends with `pty_end`.
 
@@ -83,18 +82,6 @@ run() {	# a command line: its exit status is shown as "status N"
 
 keys() {
 	mux send-keys "$@"
-}
-
-# A key, and waiting until the screen has changed.
-press() {
-	pty_before=$(screen)
-	pty_tries=0
-	mux send-keys "$@"
-	while [ "$(screen)" = "$pty_before" ]; do
-		pty_tries=$((pty_tries + 1))
-		[ "$pty_tries" -lt 300 ] || return 1
-		sleep 0.03
-	done
 }
 
 screen() {
