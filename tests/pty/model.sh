@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A model and a target: proposed, explained, accepted, overruled; a git-lfs pointer; any order of arguments.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 tiny_model 8 new.mlmodel
 tiny_model 7 ok.mlmodel

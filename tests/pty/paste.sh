@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A paste on any screen lands in the log and never acts as keys, with brackets and without.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 crash_log
 printf 'Error: quit now\nq\ntouch %s/pwned\n' "$pty_dir" >"$pty_dir/evil"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # To each of the thirteen patterns of the seed: by name, and some by digits alone.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 
 start 80 24 cmltriage --no-session

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every screen at every size and back: no crash, the cursor stays in view.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 crash_log
 tiny_model 8 new.mlmodel

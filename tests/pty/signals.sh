@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Suspend and go on, and every way to be ended: the terminal is sane, the session saved.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 
 sane() {	# echo and line mode are on

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A log on standard input, keys from the terminal.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 crash_log
 

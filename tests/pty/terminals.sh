@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Without colours, with names of terminals that nobody knows, and without a terminal.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 crash_log
 tiny_model 8 new.mlmodel

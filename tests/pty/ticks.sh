@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Ticks and notes, kill -9 and resume, export, failed exports, few keys to a written checklist.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 lfs_pointer
 

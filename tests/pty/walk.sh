@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Start, walk, go back, change an answer, undo and redo, help, leave.
+# shellcheck disable=SC2154
 . "${SRCDIR:?}/tests/pty/pty.sh"
 
 start 80 24 cmltriage
