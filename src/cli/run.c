@@ -249,6 +249,8 @@ static bool input_log(struct run *r, const char *path)
 
 	if (!r->rules && !(r->rules = rules_new(r->tree, &err)))
 		return run_error(r, &err);
+	if (!in_time(r, path))
+		return false;
 	so.max_bytes = r->o->max_log;
 	so.time_limit_s = r->deadline > 0 ? r->deadline - run_clock() : 0;
 	if (scan_file(r->rules, &r->evidence, path, &so, &err))
@@ -263,8 +265,6 @@ bool run_input(struct run *r, const char *path, enum run_as as)
 	struct err err = {0};
 	enum probe_kind kind;
 
-	if (!in_time(r, path))
-		return false;
 	if (as == RUN_AS_LOG || (as == RUN_BY_CONTENT && !strcmp(path, "-")))
 		return input_log(r, path);
 	kind = model_probe(path, &err);

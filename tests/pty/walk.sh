@@ -28,7 +28,7 @@ sees 'h goes one step back' 'What does the loader say?'
 keys h
 sees 'h again: home' 'What goes wrong?'
 check 'with the answer marked' sh -c "tmux -L $pty_socket capture-pane -p | grep -q 'does not load.* you '"
-keys ] ]
+keys "]" "]"
 sees 'two steps forward: 1a again' 'Checklist'
 keys u
 sees 'u names what it undoes' 'undone: answer "'
