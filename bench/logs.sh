@@ -38,7 +38,7 @@ report() {
 
 # shellcheck disable=SC2317 # called by name
 through_pipe() {
-	cat "$log" | "$program" match -q -
+	tail -c +1 "$log" | "$program" match -q -
 }
 
 head -n 1000 "$log" >"$dir/paste.log"

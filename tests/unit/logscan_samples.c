@@ -30,7 +30,6 @@ static void check_sample(struct rules *r, const struct signature *sig, const cha
 	struct buf log = { 0 };
 	char id[200];
 
-	buf_puts(&log, "About CoreML, coremltools and espresso: com.apple.CoreML MLModel.mlmodelc\n");	/* the contexts */
 	buf_puts(&log, sample);
 	buf_puts(&log, "\n");
 	char *all = hits_of(r, log.data, log.len, SCAN_FINDER_NONE), *own = hits_of(r, log.data, log.len, SCAN_FINDER_OWN);
@@ -51,6 +50,8 @@ static void samples(void **state)
 
 	(void)state;
 	assert_true(tree_load(NULL, 0, false, &t, NULL, &err));
+	for (size_t i = 0; i < t->n_signatures; i++)
+		t->signatures[i].needs = NULL;	/* a sample stands for itself */
 	struct rules *r = rules_new(t, &err);
 	struct rules_stats stats;
 	rules_stats(r, &stats);
