@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* From the command line to an exit status: help, a batch command, or the full screen. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/help.h"
@@ -8,6 +14,30 @@
 #include "cli/plain.h"
 #include "cli/run.h"
 #include "live.h"
+
+/* A descriptor 0, 1 or 2 that was closed would be given to the next file that is opened, and what is printed would
+ * go into it. Opened the wrong way round, such a descriptor gives an error to whoever reads or writes it. */
+static void hold_standard_files(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* What was printed and did not arrive leaves no status of success. */
+static int flushed(int status)
+{
+	struct err err = {0};
+
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	if (status > 1)
+		return status;
+	err_set(&err, ERR_INCOMPLETE, "cannot write to standard output: %s", errno ? strerror(errno) : "not all of it arrived");
+	run_complain(&err);
+	return (int)err.kind;
+}
 
 static int dispatch(struct options *o)
 {
@@ -30,7 +60,9 @@ int main(int argc, char **argv)
 	struct err err = {0};
 	int status;
 
+	hold_standard_files();
 	status = options_parse(argc, argv, &o, &err) ? dispatch(&o) : run_fail(&o, &err);
+	status = flushed(status);
 	options_done(&o);
 	progress_end_process();
 	return status;

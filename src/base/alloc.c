@@ -2,6 +2,7 @@
 /* Allocation that cannot fail quietly, and the one way to give up. */
 #include "base/alloc.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,7 +23,10 @@ static int must_fail(void)
 		const char *wish = getenv("CMLTRIAGE_FAIL_ALLOC");
 		countdown = wish ? strtol(wish, NULL, 10) : 0;
 	}
-	return countdown > 0 && --countdown == 0;
+	if (countdown <= 0 || --countdown > 0)
+		return 0;
+	errno = ENOMEM;
+	return 1;
 }
 
 void die_before(void (*restore)(void))

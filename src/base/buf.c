@@ -3,6 +3,7 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,6 +30,8 @@ void buf_clear(struct buf *b)
 
 static void reserve(struct buf *b, size_t more)
 {
+	if (more > SIZE_MAX / 4 || b->len > SIZE_MAX / 4)
+		die("out of memory (%zu bytes wanted)", more);
 	size_t want = b->len + more + 1;
 
 	if (want <= b->room)

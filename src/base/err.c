@@ -6,11 +6,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
+/* Control bytes and C1 characters become spaces, bytes that are no UTF-8 (a name cut in its middle, too) '?'. */
 static void tidy(char *s)
 {
-	for (; *s; s++)
-		if ((unsigned char)*s < 32 || *s == 127)
-			*s = ' ';
+	size_t left = strlen(s), n;
+	uint32_t c;
+
+	for (; left; s += n, left -= n) {
+		n = utf8_decode(s, left, &c);
+		if (!n) {
+			*s = '?';
+			n = 1;
+		} else if (c < 32 || (c >= 127 && c < 160)) {
+			memset(s, ' ', n);
+		}
+	}
 }
 
 bool err_set(struct err *err, enum err_kind kind, const char *format, ...)

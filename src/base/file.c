@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/io.h"
 #include "base/vec.h"
 
 static bool cannot(struct err *err, const char *what, const char *path)
@@ -40,7 +41,7 @@ static bool not_regular(struct err *err, const char *path, mode_t mode)
 /* Non-blocking, so that a FIFO named like a model does not hang us. */
 static int open_regular(const char *path, struct stat *st, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = io_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
 		return cannot(err, "open", path), -1;
@@ -67,7 +68,7 @@ bool file_read(const char *path, size_t max_bytes, struct buf *out, struct err *
 	char chunk[65536];
 	size_t total = 0;
 	ssize_t n = 0;
-	while (total <= max_bytes && (n = read(fd, chunk, sizeof chunk)) > 0) {
+	while (total <= max_bytes && (n = io_read(fd, chunk, sizeof chunk)) > 0) {
 		buf_add(out, chunk, (size_t)n);
 		total += (size_t)n;
 	}
@@ -85,9 +86,12 @@ bool file_map(const char *path, struct file_map *out, struct err *err)
 	if (fd < 0)
 		return false;
 	bool ok = true;
-	if (st.st_size > 0) {
-		void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED)
+	if ((uint64_t)st.st_size > SIZE_MAX) {
+		ok = err_set(err, ERR_INPUT, "the file is larger than this machine can address");
+		err_at(err, path, 0, 0);
+	} else if (st.st_size > 0) {
+		void *p = io_map(fd, (size_t)st.st_size);
+		if (!p)
 			ok = cannot(err, "map", path);
 		else
 			*out = (struct file_map){ .data = p, .bytes = (size_t)st.st_size };
@@ -103,54 +107,6 @@ void file_unmap(struct file_map *m)
 	*m = (struct file_map){ 0 };
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t w = write(fd, p, n);
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w <= 0)
-			return false;
-		p += w;
-		n -= (size_t)w;
-	}
-	return true;
-}
-
-static bool write_temporary(char *name, const void *bytes, size_t n)
-{
-	int fd = mkstemp(name);
-
-	if (fd < 0)
-		return false;
-	bool ok = write_all(fd, bytes, n) && fsync(fd) == 0;
-	int e = errno;
-	if (close(fd) != 0 && ok) {
-		ok = false;
-		e = errno;
-	}
-	if (!ok) {
-		unlink(name);
-		errno = e;
-	}
-	return ok;
-}
-
-/* A device such as /dev/full or /dev/stdout cannot be renamed over: write into it. */
-static bool write_in_place(const char *path, const void *bytes, size_t n, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && write_all(fd, bytes, n);
-	int e = errno;
-
-	if (fd >= 0 && close(fd) != 0 && ok) {
-		ok = false;
-		e = errno;
-	}
-	errno = e;
-	return ok || cannot(err, "write", path);
-}
-
 static mode_t mode_for(const struct stat *st)
 {
 	if (st)
@@ -160,38 +116,106 @@ static mode_t mode_for(const struct stat *st)
 	return 0666 & ~mask;
 }
 
-static bool keep_old(struct arena *a, const char *path, struct err *err)
+/* A file system without modes leaves it as private as mkstemp() made it. */
+static bool write_temporary(char *name, const void *bytes, size_t n, mode_t mode)
 {
-	char *old = arena_fmt(a, "%s~", path);
+	int fd = io_temporary(name);
 
-	unlink(old);
-	return link(path, old) == 0 || rename(path, old) == 0 || cannot(err, "keep a backup of", path);
+	if (fd < 0)
+		return false;
+	(void)fchmod(fd, mode);
+	bool ok = io_write(fd, bytes, n) && io_sync(fd);
+	int e = errno;
+	if (!io_close(fd) && ok) {
+		ok = false;
+		e = errno;
+	}
+	if (!ok)
+		unlink(name);
+	errno = e;
+	return ok;
+}
+
+/* A device such as /dev/full or /dev/stdout cannot be renamed over: write into it. */
+static bool write_in_place(const char *path, const void *bytes, size_t n, struct err *err)
+{
+	int fd = io_open(path, O_WRONLY);
+	bool ok = fd >= 0 && io_write(fd, bytes, n);
+	int e = errno;
+
+	if (fd >= 0 && !io_close(fd) && ok) {
+		ok = false;
+		e = errno;
+	}
+	errno = e;
+	return ok || cannot(err, "write", path);
+}
+
+/* The names that one replacement needs, made before anything is touched: no memory is asked for half-way. */
+struct replacement {
+	struct arena arena;
+	const char *path;	/* what is replaced: where a symbolic link leads */
+	char *fresh;		/* the new contents until they are complete */
+	char *spare, *old;	/* the backup on its way, and at its place */
+};
+
+static void replacement_init(struct replacement *r, const char *path)
+{
+	char *real = NULL;
+	struct stat st;
+
+	*r = (struct replacement){ 0 };
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		real = realpath(path, NULL);
+	r->path = arena_str(&r->arena, real ? real : path);
+	free(real);
+	r->fresh = arena_fmt(&r->arena, "%s.XXXXXX", r->path);
+	r->spare = arena_fmt(&r->arena, "%s.XXXXXX~", r->path);
+	r->old = arena_fmt(&r->arena, "%s~", r->path);
+}
+
+/* A second name for the old contents: an older backup gives way only when this one is there. File systems without
+ * hard links move the file itself. */
+static bool keep_old(struct replacement *r, bool *moved)
+{
+	memcpy(r->spare, r->fresh, strlen(r->fresh));
+	if (io_link(r->path, r->spare)) {
+		if (io_rename(r->spare, r->old))
+			return true;
+		int e = errno;
+		unlink(r->spare);
+		errno = e;
+		return false;
+	}
+	return *moved = io_rename(r->path, r->old);
 }
 
 bool file_replace(const char *path, const void *bytes, size_t n, bool keep_backup, bool *kept, struct err *err)
 {
-	struct arena a = { 0 };
+	struct replacement r;
 	struct stat st;
-	bool there = stat(path, &st) == 0, ok;
+	bool there = stat(path, &st) == 0, moved = false;
 
 	if (kept)
 		*kept = false;
 	if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return write_in_place(path, bytes, n, err);
-	char *name = arena_fmt(&a, "%s.XXXXXX", path);
-	ok = write_temporary(name, bytes, n) || cannot(err, "write", path);
-	if (ok && keep_backup && there && S_ISREG(st.st_mode)) {
-		ok = keep_old(&a, path, err);
-		if (kept)
-			*kept = ok;
+	keep_backup = keep_backup && there && S_ISREG(st.st_mode);
+	replacement_init(&r, path);
+	bool ok = write_temporary(r.fresh, bytes, n, mode_for(there ? &st : NULL)) || cannot(err, "write", path);
+	if (ok) {
+		ok = !keep_backup || keep_old(&r, &moved) || cannot(err, "keep a backup of", path);
+		if (ok && !io_rename(r.fresh, r.path)) {
+			ok = cannot(err, "write", path);
+			if (moved)
+				rename(r.old, r.path);
+		}
 		if (!ok)
-			unlink(name);
+			unlink(r.fresh);
 	}
-	if (ok && (chmod(name, mode_for(there ? &st : NULL)) != 0 || rename(name, path) != 0)) {
-		ok = cannot(err, "write", path);
-		unlink(name);
-	}
-	arena_done(&a);
+	if (kept)
+		*kept = ok && keep_backup;
+	arena_done(&r.arena);
 	return ok;
 }
 
@@ -200,14 +224,14 @@ bool file_make_dirs(const char *path, struct err *err)
 	char *p = mem_strdup(path);
 	bool ok = true;
 
-	for (char *s = p + 1; ok && *s; s++) {
+	for (char *s = p + 1; *p && ok && *s; s++) {
 		if (*s != '/')
 			continue;
 		*s = 0;
-		ok = mkdir(p, 0700) == 0 || errno == EEXIST;
+		ok = io_mkdir(p);
 		*s = '/';
 	}
-	ok = ok && (mkdir(p, 0700) == 0 || errno == EEXIST);
+	ok = ok && io_mkdir(p);
 	mem_free(p);
 	return ok || cannot(err, "make the directory", path);
 }

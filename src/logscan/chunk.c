@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/portable.h"
 #include "logscan/prefix.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/portable.h"
 #include "base/utf8.h"
 #include "logscan/prefix.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limit.h"
+#include "base/portable.h"
 #include "logscan/prefix.h"
 
 struct line {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/portable.h"
 #include "base/vec.h"
 #include "logscan/rarity.h"
 

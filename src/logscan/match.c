@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/limit.h"
+#include "base/portable.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "logscan/entry.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/limit.h"
 #include "logscan/scan_bytes.h"
 
@@ -49,9 +50,7 @@ static la_ssize_t next_bytes(struct archive *a, void *arg, const void **bytes)
 		s->n_first = 0;
 		return n;
 	}
-	do
-		n = read(s->fd, s->bytes, sizeof s->bytes);
-	while (n < 0 && errno == EINTR);
+	n = io_read(s->fd, s->bytes, sizeof s->bytes);
 	*bytes = s->bytes;
 	if (n < 0)
 		archive_set_error(a, errno, "read failed");

@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/portable.h"
+
 struct rest {
 	const char *p, *end;
 	bool timed;		/* a time was taken before */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limit.h"
+#include "base/portable.h"
 #include "base/vec.h"
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "logscan/packed.h"
 #include "logscan/scan.h"
 #include "logscan/scan_bytes.h"
@@ -23,9 +24,7 @@ static bool read_all(struct scanner *s, int fd, const char *path, uint64_t total
 	for (;;) {
 		size_t room;
 		char *to = scan_room(s, &room);
-		ssize_t n = read(fd, to, s->decode.kind == DECODE_BYTES ? piece : FIRST);
-		if (n < 0 && errno == EINTR)
-			continue;
+		ssize_t n = io_read(fd, to, s->decode.kind == DECODE_BYTES ? piece : FIRST);
 		if (n < 0)
 			return err_set(err, ERR_INPUT, "%s cannot be read: %s", path, strerror(errno));
 		if (n == 0 || scan_over(s, total))
@@ -48,7 +47,7 @@ static bool pays(struct scanner *s, int fd, uint64_t total)
 	unsigned char first[2];
 
 	if (total < WORTH_THREADS || s->o.threads == 1 || (s->o.threads == 0 && sysconf(_SC_NPROCESSORS_ONLN) < 2) ||
-	    pread(fd, first, 2, 0) != 2 || lseek(fd, 0, SEEK_CUR) != 0)
+	    io_pread(fd, first, 2, 0) != 2 || lseek(fd, 0, SEEK_CUR) != 0)
 		return false;
 	if (first[0] >= 0xfe || !first[0] || !first[1])	/* may be UTF-16 */
 		return false;
@@ -62,9 +61,7 @@ static size_t peek(int fd, unsigned char *first, size_t n)
 	size_t have = 0;
 
 	while (have < n) {
-		ssize_t got = read(fd, first + have, n - have);
-		if (got < 0 && errno == EINTR)
-			continue;
+		ssize_t got = io_read(fd, first + have, n - have);
 		if (got <= 0)
 			break;
 		have += (size_t)got;
@@ -101,7 +98,7 @@ static bool scan_fd(struct rules *r, struct evidence *e, int fd, const char *pat
 bool scan_file(struct rules *r, struct evidence *e, const char *path, const struct scan_options *o, struct err *err)
 {
 	struct stat st;
-	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : io_open(path, O_RDONLY | O_NOCTTY);
 
 	if (fd < 0) {
 		err_set(err, ERR_INPUT, "%s cannot be opened: %s", path, strerror(errno));

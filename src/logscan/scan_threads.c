@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/io.h"
+#include "base/portable.h"
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"
 
@@ -90,10 +92,7 @@ static bool read_piece(struct crew *c, struct lane *l)
 		return false;
 	}
 	memcpy(piece, c->rest, n);
-	ssize_t got;
-	do
-		got = read(c->fd, piece + n, want);
-	while (got < 0 && errno == EINTR);
+	ssize_t got = io_read(c->fd, piece + n, want);
 	if (got <= 0) {
 		c->failed = got < 0 ? errno : 0;
 		c->over = true;

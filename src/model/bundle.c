@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/io.h"
 #include "base/limit.h"
 #include "model/bundle_ops.h"
 
@@ -115,7 +116,7 @@ static size_t folder_names(struct bundle *b, const char *dir, struct arena *a, c
 	enum bundle_kind kind;
 	uint64_t bytes;
 	size_t n = 0;
-	char *path = *dir ? resolve(b, dir, &kind, &bytes) : strdup(((struct folder *)b)->root);
+	char *path = *dir ? resolve(b, dir, &kind, &bytes) : mem_strdup(((struct folder *)b)->root);
 
 	*names = NULL;
 	if (path && !file_list(path, (size_t)limit_get(LIMIT_package_entries), a, names, &n, NULL))
@@ -157,14 +158,14 @@ static bool folder_records(struct bundle *b, const char *name, const uint64_t *a
 	enum bundle_kind kind;
 	uint64_t bytes = 0;
 	char *path = resolve(b, name, &kind, &bytes);
-	int fd = path && kind == BUNDLE_FILE ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	int fd = path && kind == BUNDLE_FILE ? io_open(path, O_RDONLY) : -1;
 
 	free(path);
 	if (fd < 0)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		got[i] = at[i] < bytes && bytes - at[i] >= record_bytes &&
-			 pread(fd, out + i * record_bytes, record_bytes, (off_t)at[i]) == (ssize_t)record_bytes;
+			 io_pread(fd, out + i * record_bytes, record_bytes, (off_t)at[i]) == (ssize_t)record_bytes;
 	close(fd);
 	return true;
 }

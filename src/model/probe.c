@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/io.h"
 #include "base/utf8.h"
 #include "model/spec.h"
 #include "model/wire.h"
@@ -256,8 +257,8 @@ enum probe_kind model_probe(const char *path, struct err *err)
 	}
 	if (probe_has_extension(path, ".aimodel") || probe_has_extension(path, ".aimodelc"))
 		return PROBE_CORE_AI;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : pread(fd, head, sizeof head, 0);
+	fd = io_open(path, O_RDONLY);
+	n = fd < 0 ? -1 : io_pread(fd, head, sizeof head, 0);
 	if (fd >= 0)
 		close(fd);
 	if (n < 0) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/io.h"
 #include "base/limit.h"
 #include "base/utf8.h"
 #include "ui/view.h"
@@ -132,7 +133,7 @@ static void say_log(struct app *a, const struct logtext *log)
 
 static void open_log(struct app *a, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = io_open(path, O_RDONLY | O_NONBLOCK);
 
 	if (fd < 0) {
 		app_say(a, true, "Cannot read %s: %s.", path, strerror(errno));
@@ -168,7 +169,7 @@ static void open_now(struct app *a, const char *path)
 static void read_slice(struct app *a)
 {
 	char *bytes = mem_try(SLICE_BYTES);
-	ssize_t n = bytes ? read(a->reading_fd, bytes, SLICE_BYTES) : -1;
+	ssize_t n = bytes ? io_read(a->reading_fd, bytes, SLICE_BYTES) : -1;
 
 	if (n > 0) {
 		app_log_feed(a, a->reading, bytes, (size_t)n);
