@@ -231,6 +231,8 @@ static bool input_model(struct run *r, const char *path)
 	struct err err = {0};
 	struct input *in;
 
+	if (!in_time(r, path))
+		return false;
 	if (!(r->o->scan_weights || r->wants_weights ? read_weights(r, path, &id, &err) :
 	      model_inspect(path, NULL, &r->evidence, &id, &err)))
 		return run_error(r, &err);
