@@ -330,6 +330,9 @@ bool view_open_item(struct app *a, const struct sheet_item *item)
 		enum action action = (enum action)item->n;
 		app_close_overlay(a);
 		app_do(a, action, 0);
+	} else if (item->kind == ITEM_CONTRADICTION) {
+		if (session_answer(a->session, id, item->n == 0 ? "yes" : "no", BY_YOU, CONFIDENCE_NONE))
+			app_say(a, false, item->n == 0 ? "Noted: the log is about this model." : "Noted: the log is about another model.");
 	} else if (item->kind == ITEM_SESSION) {
 		app_load_session(a, id);
 	} else {

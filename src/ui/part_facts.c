@@ -169,17 +169,27 @@ static void other_findings(struct sheet *s, const struct triage_case *c)
 	sheet_blank(s);
 }
 
+/* A log and a model that do not go together: the person says which it is. */
 static void contradictions(struct app *a, struct sheet *s, const struct triage_case *c)
 {
+	static const struct { const char *id, *text; } answers[] = {
+		{ "yes", "yes, the same model" }, { "no", "no, another one" },
+	};
+
 	for (size_t i = 0; i < c->findings->n_contradictions; i++) {
 		const struct contradiction *k = &c->findings->contradictions[i];
 		struct session_answer given;
 		bool decided = session_get_answer(a->session, k->id, &given);
-		sheet_item(s, ITEM_PLACE, k->log, VIEW_LOG);
-		sheet_add(s, LOOK_warning, 0, " [!] ");
-		sheet_flow(s, 5, LOOK_text, k->ask);
-		if (decided)
-			sheet_fmt(s, LOOK_given, " (%s: %s)", given.answer, by_name(given.by));
+		sheet_plain(s);
+		sheet_add(s, LOOK_warning, 0, "[!] ");
+		sheet_flow(s, 4, LOOK_text, k->ask);
+		for (int n = 0; n < 2; n++) {
+			bool chosen = decided && strcmp(given.answer, answers[n].id) == 0;
+			sheet_item(s, ITEM_CONTRADICTION, k->id, n);
+			sheet_add(s, chosen ? LOOK_given : LOOK_text, 0, chosen ? "  (*) " : "  ( ) ");
+			sheet_add(s, chosen ? LOOK_given : LOOK_text, 0, answers[n].text);
+		}
+		sheet_blank(s);
 	}
 }
 

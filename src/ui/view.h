@@ -27,6 +27,7 @@ enum {
 	ITEM_FIX,		/* n = number of the fix */
 	ITEM_SESSION,		/* id = name of a saved session */
 	ITEM_FIELD,		/* n = of a form */
+	ITEM_CONTRADICTION,	/* id = of the contradiction, n = 0 yes, 1 no */
 	ITEM_TEXT		/* can be pointed at, does nothing */
 };
 

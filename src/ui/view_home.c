@@ -236,6 +236,8 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 	(void)p;
 	if (a->reading)
 		buf_fmt(out, "Reading %s: %zu lines so far.", a->reading->name, a->reading->lines.n);
+	else if (a->recent_same)
+		buf_fmt(out, "You were here before with these files: `%s` below goes on with it.", a->recent->name);
 	else if (answered)
 		buf_fmt(out, "The facts answer %zu of %zu questions for you. Enter starts at the best one.", answered, a->tree->n_questions);
 	else if (a->evidence->inputs.n)
