@@ -148,8 +148,21 @@ has_cursor() {
 	done
 }
 
+children_of() {	# ids of the processes whose parent is $1; a bare Linux has neither pgrep nor ps
+	if command -v pgrep >/dev/null 2>&1; then
+		pgrep -P "$1"
+		return
+	fi
+	for stat in /proc/[0-9]*/stat; do
+		{ IFS= read -r line <"$stat"; } 2>/dev/null || continue
+		line=${line##*) }		# state, parent, ...
+		line=${line#* }
+		[ "${line%% *}" != "$1" ] || { stat=${stat%/stat} && echo "${stat##*/}"; }
+	done
+}
+
 pane_process() {	# id of the program that runs in the shell
-	pgrep -P "$(mux display-message -p '#{pane_pid}')" | head -n 1
+	children_of "$(mux display-message -p '#{pane_pid}')" | head -n 1
 }
 
 # ---- files to work on ----
