@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "logscan/rarity.h"
 
-enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 24, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128 };
+enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 24, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128, MAX_NEEDS = 8 };
 
 struct parse {
 	const char *p, *end;
@@ -877,10 +877,13 @@ bool literal_at(const struct literal *l, const char *p)
 
 static bool stands_in(const struct literal *l, const char *text, size_t n)
 {
+	if (n < l->n)
+		return false;
 	if (!l->fold)
 		return memmem(text, n, l->text, l->n) != NULL;
-	for (size_t i = 0; i + l->n <= n; i++)
-		if ((text[i] | 0x20) == (l->text[0] | 0x20) && literal_at(l, text + i))
+	const char first = l->text[0], second = l->text[1];	/* lower case already */
+	for (size_t i = 0, end = n - l->n; i <= end; i++)
+		if ((text[i] | 0x20) == (first | 0x20) && (text[i + 1] | 0x20) == (second | 0x20) && literal_at(l, text + i))
 			return true;
 	return false;
 }
@@ -888,7 +891,7 @@ static bool stands_in(const struct literal *l, const char *text, size_t n)
 bool literal_needs_met(const struct literal_need *need, const char *text, size_t n)
 {
 	for (; need; need = need->next) {
-		bool any = false;
+		bool any = need->n > MAX_NEEDS;		/* the regex itself is as quick */
 		for (size_t i = 0; i < need->n && !any; i++)
 			any = stands_in(&need->at[i], text, n);
 		if (!any)

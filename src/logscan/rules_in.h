@@ -63,8 +63,14 @@ const struct vector *rules_vector(struct rules *r);
 /* Is what user u needs there, when its literal stands at byte pos of the text? */
 static inline bool user_is_served(const struct user *u, const char *text, size_t n, size_t pos)
 {
-	if (u->whole && (pos < u->at || u->whole->n > n - (pos - u->at) || !literal_at(u->whole, text + pos - u->at)))
-		return false;
+	if (u->whole) {
+		if (pos < u->at)
+			return false;
+		const char *p = text + pos - u->at;
+		if (u->whole->n > n - (pos - u->at) || (*p | 0x20) != (*u->whole->text | 0x20) ||
+		    !literal_at(u->whole, p))
+			return false;
+	}
 	return !u->need || literal_needs_met(u->need, text, n);
 }
 
