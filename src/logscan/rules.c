@@ -144,6 +144,7 @@ static void index_users(struct build *b)
 	uint32_t *fill = mem_array(b->literals.n + 1, sizeof *fill);
 
 	r->n_literals = b->literals.n;
+	r->n_users = b->uses.n;
 	r->literals = b->literals.at;
 	r->uses = arena_new(&r->arena, r->n_literals + 1);
 	r->users_at = arena_array(&r->arena, r->n_literals + 1, sizeof *r->users_at);
@@ -244,6 +245,8 @@ void rule_set_new(struct rule_set *s, const struct rules *r)
 {
 	s->at = mem_array(r->n + 1, sizeof *s->at);
 	s->has = mem_new(r->n + 1);
+	s->tried = mem_array(r->n_users + 1, sizeof *s->tried);
+	s->round = 0;
 	s->n = 0;
 }
 
@@ -251,6 +254,7 @@ void rule_set_done(struct rule_set *s)
 {
 	mem_free(s->at);
 	mem_free(s->has);
+	mem_free(s->tried);
 	*s = (struct rule_set){ 0 };
 }
 
@@ -285,8 +289,11 @@ static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
 		return 0;
 	for (uint32_t i = c->r->users_at[literal]; i < c->r->users_at[literal + 1]; i++) {
 		const struct user *u = &c->r->users[i];
-		if (!c->set->has[u->rule] && (use_of(c->r->rules[u->rule].kind) & c->uses) &&
-		    user_is_served(u, c->text, c->n, pos))
+		if (c->set->has[u->rule] || !(use_of(c->r->rules[u->rule].kind) & c->uses) ||
+		    c->set->tried[i] == c->set->round || !user_is_placed(u, c->text, c->n, pos))
+			continue;
+		c->set->tried[i] = c->set->round;
+		if (!u->need || literal_needs_met(u->need, c->text, c->n))
 			set_add(c->set, u->rule);
 	}
 	return 0;
@@ -296,6 +303,7 @@ void rules_collect(const struct rules *r, const char *text, size_t n, uint8_t us
 {
 	struct collect c = { r, s, text, n, uses };
 
+	s->round++;
 	finder_scan(r->finder, text, n, collect_hit, &c);
 }
 

@@ -44,6 +44,7 @@ struct rules {
 		size_t at;				/* where it stands in it */
 		const struct literal_need *need;	/* what must stand in the line besides */
 	} *users;
+	size_t n_users;
 	uint32_t *always;			/* rules without a literal */
 	size_t n_always;
 	struct finder *finder;
@@ -60,18 +61,21 @@ struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err);
 /* The vector of these rules, or NULL where there can be none. */
 const struct vector *rules_vector(struct rules *r);
 
-/* Is what user u needs there, when its literal stands at byte pos of the text? */
+/* Does the literal of user u, at byte pos of the text, stand where the user wants it? */
+static inline bool user_is_placed(const struct user *u, const char *text, size_t n, size_t pos)
+{
+	if (!u->whole)
+		return true;
+	if (pos < u->at)
+		return false;
+	const char *p = text + pos - u->at;
+	return u->whole->n <= n - (pos - u->at) && (*p | 0x20) == (*u->whole->text | 0x20) && literal_at(u->whole, p);
+}
+
+/* And is the rest of what it needs there? */
 static inline bool user_is_served(const struct user *u, const char *text, size_t n, size_t pos)
 {
-	if (u->whole) {
-		if (pos < u->at)
-			return false;
-		const char *p = text + pos - u->at;
-		if (u->whole->n > n - (pos - u->at) || (*p | 0x20) != (*u->whole->text | 0x20) ||
-		    !literal_at(u->whole, p))
-			return false;
-	}
-	return !u->need || literal_needs_met(u->need, text, n);
+	return user_is_placed(u, text, n, pos) && (!u->need || literal_needs_met(u->need, text, n));
 }
 
 /* A set of rule numbers: those whose literals stand in a text, and those without. */
@@ -79,6 +83,7 @@ struct rule_set {
 	uint32_t *at;
 	size_t n;
 	uint8_t *has;		/* by rule number */
+	uint32_t *tried, round;	/* by user: the round of rules_collect() in which its needs were looked at */
 };
 void rule_set_new(struct rule_set *s, const struct rules *r);
 void rule_set_done(struct rule_set *s);
