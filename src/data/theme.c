@@ -261,7 +261,7 @@ void theme_mono(struct theme *out)
 	for (size_t i = 0; i < LOOK_COUNT; i++)
 		out->at[i] = (struct theme_style){ .front = own, .back = own };
 	static const struct { enum theme_role role; unsigned attrs; } some[] = {
-		{ LOOK_title, ATTR_BOLD }, { LOOK_key, ATTR_BOLD }, { LOOK_cursor, ATTR_REVERSE },
+		{ LOOK_title, ATTR_BOLD }, { LOOK_key, ATTR_BOLD }, { LOOK_cursor, ATTR_BOLD },
 		{ LOOK_match, ATTR_UNDERLINE | ATTR_BOLD }, { LOOK_found, ATTR_REVERSE }, { LOOK_alert, ATTR_BOLD },
 		{ LOOK_automatic, ATTR_BOLD }, { LOOK_error, ATTR_BOLD }, { LOOK_warning, ATTR_BOLD },
 		{ LOOK_filled, ATTR_BOLD }, { LOOK_link, ATTR_UNDERLINE }, { LOOK_prompt, ATTR_BOLD },

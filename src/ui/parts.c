@@ -351,10 +351,13 @@ void part_supports(struct app *a, struct sheet *s, const struct supports *all, s
 /* What would turn a conclusion around, as one more row below for and against. */
 void part_would_change(struct sheet *s, int indent, const char *text)
 {
+	static const char said[] = "Would change this: ";	/* the label says it already */
 	int column = indent ? indent : s->width < 60 ? 8 : 16;
 
 	if (!text || !*text)
 		return;
+	if (strncmp(text, said, strlen(said)) == 0)
+		text += strlen(said);
 	sheet_row(s);
 	if (indent)
 		sheet_tab(s, indent);

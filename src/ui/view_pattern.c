@@ -93,7 +93,7 @@ static void add_head(struct app *a, struct sheet *s, const struct pattern *patte
 	if (pattern->symptom)
 		sheet_text(s, 0, 0, LOOK_text, pattern->symptom);
 	if (f) {
-		snprintf(right, sizeof right, "%s  (w = why)", confidence_name(f->confidence));
+		snprintf(right, sizeof right, s->width < 60 ? "%s" : "%s  (w = why)", confidence_name(f->confidence));
 		sheet_right(s, part_confidence_role(f->confidence), right);
 		add_case(a, s, f);
 	}
@@ -110,7 +110,9 @@ static void add_tick(struct sheet *s, const struct checklist_row *row, size_t nu
 	sheet_add(s, part_tick_role(row->state), 0, tick_sign(row->state));
 	sheet_fmt(s, LOOK_number, " %zu ", number);
 	sheet_flow(s, 6, row->state == TICK_NA ? LOOK_dim : LOOK_text, row->text);
-	if (row->proposed != TICK_TODO && row->state == TICK_TODO)
+	if (row->proposed != TICK_TODO && row->state == TICK_TODO && s->width < 60)
+		sheet_right(s, LOOK_automatic, row->proposed == TICK_PROBLEM ? "AUTO !" : "AUTO x");
+	else if (row->proposed != TICK_TODO && row->state == TICK_TODO)
 		sheet_right(s, LOOK_automatic, row->proposed == TICK_PROBLEM ? "AUTO problem  Space" : "AUTO done  Space");
 	else if (row->by != BY_NONE)
 		sheet_right(s, row->by == BY_AUTO ? LOOK_automatic : LOOK_given, row->by == BY_AUTO ? "AUTO" : by_name(row->by));

@@ -43,7 +43,7 @@ static void test_mono(void **state)
 
 	(void)state;
 	theme_mono(&t);
-	assert_true(t.at[LOOK_cursor].attrs & ATTR_REVERSE);
+	assert_true(t.at[LOOK_cursor].attrs & ATTR_BOLD);
 	assert_true(t.at[LOOK_match].attrs != t.at[LOOK_text].attrs);
 	assert_true(t.at[LOOK_title].attrs != t.at[LOOK_text].attrs);
 }
