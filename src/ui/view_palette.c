@@ -93,7 +93,7 @@ static void add_signatures(struct app *a, struct sheet *s, const char *filter)
 		if (!g->pattern_id || !matches(filter, texts))
 			continue;
 		struct arena scratch = { 0 };
-		add(s, ITEM_PLACE, g->pattern_id, VIEW_PATTERN, g->id, fill_text(g->says, &(struct fill_from){ NULL }, &scratch, NULL),
+		add(s, ITEM_PLACE, g->pattern_id, VIEW_PATTERN, g->id, fill_text(g->says, &(struct fill_from){ .evidence = NULL }, &scratch, NULL),
 		    g->pattern_id);
 		arena_done(&scratch);
 	}
