@@ -15,6 +15,7 @@
 #include "cli/run.h"
 #include "cli/themes.h"
 #include "config.h"
+#include "live_weights.h"
 #include "data/tree_load.h"
 #include "logscan/rules.h"
 #include "logscan/scan.h"
@@ -55,9 +56,27 @@ static enum app_kind probe(void *arg, const char *path, struct err *err)
 static bool read_model(void *arg, const char *path, struct err *err)
 {
 	struct live *l = arg;
-	struct model_options o = {.scan_weights = l->run.o->scan_weights};
 
-	return model_inspect(path, &o, &l->run.evidence, NULL, err);
+	return model_inspect(path, NULL, &l->run.evidence, NULL, err);
+}
+
+static void *weights_begin(void *arg, const char *input, const char *before, struct err *err)
+{
+	struct live *l = arg;
+
+	return live_weights_begin(&l->run.evidence, input, before, err);
+}
+
+static bool weights_step(void *arg, void *work, unsigned *percent)
+{
+	(void)arg;
+	return live_weights_step(work, percent);
+}
+
+static void weights_end(void *arg, void *work)
+{
+	(void)arg;
+	live_weights_end(work);
 }
 
 static bool need_rules(struct live *l, struct err *err)
@@ -209,12 +228,13 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 {
 	const struct options *o = l->run.o;
 	struct app_services services = {.arg = l, .probe = probe, .model = read_model, .packed_log = read_packed,
-		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .copy = clock_of ? term_copy : NULL};
+		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .weights_begin = weights_begin, .weights_step = weights_step,
+		.weights_end = weights_end, .copy = clock_of ? term_copy : NULL};
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
 		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,
 		.theme_name = l->theme.name, .clock = clock_of,
-		.resumed = l->resumed};
+		.scan_weights = o->scan_weights, .resumed = l->resumed};
 	struct app *a = app_new(l->run.tree, &l->run.evidence, l->run.session, &services, &options);
 	const char *at = o->pattern ? o->pattern : o->from;
 

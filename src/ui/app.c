@@ -65,6 +65,7 @@ void app_free(struct app *a)
 {
 	if (!a)
 		return;
+	app_weights_stop(a);
 	app_remember_cursor(a);
 	app_save(a);
 	if (a->options.store)
@@ -294,6 +295,7 @@ bool app_work(struct app *a)
 {
 	bool more = app_log_work(a);
 
+	more = app_weights_work(a) || more;
 	after(a);
 	return more;
 }

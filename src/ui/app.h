@@ -37,6 +37,11 @@ struct app_services {
 	void *(*log_begin)(void *arg, const char *path, char input_id[16], struct err *err);
 	bool (*log_feed)(void *arg, void *log, const void *bytes, size_t n);
 	void (*log_end)(void *arg, void *log);
+	/* Reads the values of a model's weights (before NULL), or compares them with those of an earlier version, in slices;
+	 * _end adds the facts, also of a part. May be NULL. */
+	void *(*weights_begin)(void *arg, const char *input, const char *before, struct err *err);
+	bool (*weights_step)(void *arg, void *work, unsigned *percent);	/* false: all is read */
+	void (*weights_end)(void *arg, void *work);
 	/* Writes text to the clipboard; says how in how ("via tmux"). May be NULL: cannot copy. */
 	bool (*copy)(void *arg, const char *text, size_t n, char how[64]);
 };
@@ -52,6 +57,7 @@ struct app_options {
 	bool ascii_frame, ascii_text;
 	const char *theme_name;		/* shown at home */
 	int64_t (*clock)(void);		/* seconds since 1970; NULL: none is shown (tests) */
+	bool scan_weights;		/* read the values of every model that is opened */
 	bool resumed;			/* the session was read back: go where it was */
 };
 

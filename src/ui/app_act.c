@@ -231,6 +231,8 @@ static void refresh(struct app *a, struct visit *p)
 	size_t n = 0;
 
 	(void)p;
+	app_weights_stop(a);
+	a->weights_next = 0;
 	for (size_t i = a->evidence->inputs.n; i-- > 0;) {
 		const struct input *in = &a->evidence->inputs.at[i];
 		if (strcmp(in->path, "-") == 0 || strcmp(in->path, "paste") == 0)
@@ -253,6 +255,8 @@ static void escape(struct app *a, struct visit *p)
 	(void)p;
 	if (a->overlay)
 		app_close_overlay(a);
+	else if (a->weights)
+		app_weights_stop(a);
 	else if (a->find[0])
 		a->find[0] = '\0';
 	else

@@ -127,6 +127,11 @@ struct app {
 	uint64_t pasted_cut;
 	bool append_next;		/* P was pressed */
 
+	void *weights;			/* values being read or compared, or NULL */
+	bool weights_compares;
+	unsigned weights_percent;
+	size_t weights_next;		/* first input that --scan-weights did not look at */
+
 	struct buf farewell;
 	uint32_t saved_version;
 	bool save_failed;
@@ -185,6 +190,13 @@ void app_paste_use(struct app *a);
 void app_paste_append(struct app *a);
 void app_paste_cancel(struct app *a);
 
+/* ---- values of weights (app_weights.c) ---- */
+void app_weights_start(struct app *a, const char *input, const char *before);	/* before NULL: scan */
+void app_weights_stop(struct app *a);
+bool app_weights_work(struct app *a);
+/* wanted (an id, or NULL) or the first model that is not `in`; NULL: there is none. */
+const struct input *app_other_model(struct app *a, const struct input *in, const char *wanted);
+
 /* ---- drawing and texts (frame.c, parts.c) ---- */
 void frame_draw(struct app *a);
 /* Fills p->sheet when it is out of date and draws it. */
@@ -208,6 +220,8 @@ void part_would_change(struct sheet *s, int indent, const char *text);
 void part_tree(struct app *a, struct sheet *s, bool legend);		/* the map */
 void part_facts(struct app *a, struct sheet *s, bool brief);		/* what is known */
 void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */
+void part_weights_scan(struct app *a, struct sheet *s, const struct input *in);
+void part_weights_compared(struct app *a, struct sheet *s, const struct input *in);
 void part_bytes(uint64_t bytes, char out[32]);				/* "6.2 MB" */
 void part_path_title(struct app *a, struct buf *out);			/* "Home\nDoes not load" */
 const char *part_count(char *out, size_t out_bytes, uint64_t n, const char *one, const char *many);

@@ -151,13 +151,20 @@ static const char *label(const char *id)
 	return strncmp(id, "model.", 6) == 0 ? id + 6 : id;
 }
 
+/* Shown by part_weights_scan() and part_weights_compared(). */
+static bool has_rows_of_its_own(const char *id)
+{
+	return strcmp(id, "model.weights.scan") == 0 || strcmp(id, "model.weights.by_op") == 0 ||
+	       strcmp(id, "model.weights.compared") == 0;
+}
+
 static void add_group(struct app *a, struct sheet *s, const struct input *in, size_t group)
 {
 	bool head = false;
 
 	for (size_t i = 0; i < a->evidence->facts.n; i++) {
 		const struct fact *f = &a->evidence->facts.at[i];
-		if (!f->input || strcmp(f->input, in->id) != 0 || group_of(f->id) != group)
+		if (!f->input || strcmp(f->input, in->id) != 0 || group_of(f->id) != group || has_rows_of_its_own(f->id))
 			continue;
 		if ((f->value->kind == VALUE_LIST || f->value->kind == VALUE_MAP) && f->value->n == 0)
 			continue;
@@ -219,6 +226,8 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	sheet_text(s, 0, 0, LOOK_title, in->path);
 	add_group(a, s, in, 4);		/* what is wrong with the file comes first */
 	add_findings(a, s, in);
+	part_weights_compared(a, s, in);
+	part_weights_scan(a, s, in);
 	for (size_t g = 0; g < N_GROUPS; g++)
 		if (g != 4)
 			add_group(a, s, in, g);
@@ -232,13 +241,29 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	}
 }
 
+/* The model on the screen is the one after. */
+static void compare(struct app *a, const struct input *in, const struct sheet_item *item)
+{
+	const struct input *other = app_other_model(a, in, item && item->kind == ITEM_PLACE ? item->id : NULL);
+
+	if (!other)
+		app_say(a, false, "Open the model to compare with first: o, then its path.");
+	else
+		app_weights_start(a, in->id, other->id);
+}
+
 static bool act(struct app *a, struct visit *p, enum action action, int digit)
 {
 	const struct sheet_item *item = sheet_current(&p->sheet);
+	const struct input *in = input_of(a, p);
 
 	(void)digit;
-	if (action == ACT_details) {
-		app_say(a, false, "cmltriage inspect --scan-weights reads the values of the weights.");
+	if (action == ACT_details && in) {
+		app_weights_start(a, in->id, NULL);
+		return true;
+	}
+	if (action == ACT_compare && in) {
+		compare(a, in, item);
 		return true;
 	}
 	if (action == ACT_open && item && item->kind == ITEM_TEXT) {
@@ -256,7 +281,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 
 static const struct view_hint hints[] = {
 	{ ACT_open, "open", 9, NULL }, { ACT_next_pane, "part", 6, NULL }, { ACT_find, "find", 7, NULL },
-	{ ACT_copy, "copy", 3, NULL }, { ACT_export, "export", 4, NULL }, { ACT_back, "back", 5, "h" },
+	{ ACT_details, "values", 5, NULL }, { ACT_compare, "compare", 4, NULL }, { ACT_copy, "copy", 3, NULL }, { ACT_export, "export", 4, NULL }, { ACT_back, "back", 5, "h" },
 	{ ACT_help, "keys", 8, NULL }, { ACT_none, NULL, 0, NULL },
 };
 
