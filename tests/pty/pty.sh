@@ -111,6 +111,16 @@ sees() {	# name of the test, text
 	if wait_for "$2"; then ok "$1"; else not_ok "$1: '$2' is not there"; fi
 }
 
+sees_like() {	# name of the test, regular expression that a line fits in the end
+	pty_tries=0
+	while ! screen | grep -qE -- "$2"; do
+		pty_tries=$((pty_tries + 1))
+		[ "$pty_tries" -lt 300 ] || break
+		sleep 0.03
+	done
+	if screen | grep -qE -- "$2"; then ok "$1"; else not_ok "$1: '$2' is not there"; fi
+}
+
 sees_not() {	# name of the test, text
 	if wait_gone "$2"; then ok "$1"; else not_ok "$1: '$2' is there"; fi
 }
