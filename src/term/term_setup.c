@@ -21,11 +21,12 @@ static const struct { const char *prefix; const char *names[4]; } families[] = {
 static bool known(const char *name)
 {
 	int result = 0;
-	/* Its own terminal structure is left behind: newterm() makes a new one. */
 	if (setupterm(name, 1, &result) != OK || result != 1)
 		return false;
 	const char *move = tigetstr("cup"), *clear = tigetstr("clear");
-	return move && move != (char *)-1 && clear && clear != (char *)-1;
+	bool good = move && move != (char *)-1 && clear && clear != (char *)-1;
+	del_curterm(cur_term);		/* newterm() makes a new one */
+	return good;
 }
 
 static bool refuse(struct err *err, const char *name)
