@@ -146,6 +146,7 @@ static bool show(struct sessions_job *j)
 		return false;
 	read_inputs(r, inputs);
 	r->findings = findings_new(r->tree, &r->evidence, NULL);
+	session_settle(r->session, r->findings);
 	report_all(r, REPORT_CHECK);
 	return true;
 }
@@ -193,6 +194,7 @@ static bool import(struct sessions_job *j)
 	}
 	read_inputs(r, inputs);
 	r->findings = findings_new(r->tree, &r->evidence, NULL);
+	session_settle(r->session, r->findings);
 	c.findings = r->findings;
 	n = export_import(r->session, r->tree, buf_str(&text), text.len, &n_unknown, &unknown);
 	buf_done(&text);
@@ -316,6 +318,7 @@ int cmd_replay(const struct options *o)
 		run_set_given(&j.run);
 		read_inputs(&j.run, inputs);
 		j.run.findings = findings_new(j.run.tree, &j.run.evidence, NULL);
+		session_settle(j.run.session, j.run.findings);
 		out_init(&out, o, true);
 		differ = differences(&j.run, &out);
 		out_fmt(&out, "%zu answer%s differ%s from what today's knowledge says\n\n", differ, differ == 1 ? "" : "s",

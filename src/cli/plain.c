@@ -43,6 +43,7 @@ static void refresh(struct plain *p)
 {
 	findings_free(p->run.findings);
 	p->run.findings = findings_new(p->run.tree, &p->run.evidence, NULL);
+	session_settle(p->run.session, p->run.findings);
 }
 
 static void save(struct plain *p)
@@ -87,6 +88,12 @@ static void known(struct plain *p)
 		const struct finding *f = &p->run.findings->at[i];
 
 		out_fmt(&p->out, "Found: %s %s, %s.\n", f->pattern->id, f->pattern->title, confidence_name(f->confidence));
+	}
+	for (size_t i = 0; i < p->run.findings->n_contradictions; i++) {
+		const struct contradiction *x = &p->run.findings->contradictions[i];
+
+		out_wrap(&p->out, 0, 2, x->ask);
+		out_fmt(&p->out, "  %s\n", !x->settled ? "Type same yes, or same no." : x->apart ? "You said no." : "You said yes.");
 	}
 }
 
@@ -322,6 +329,23 @@ static void do_note(struct plain *p, const char *rest)
 	say(p, *rest ? "Noted." : "The note is gone.");
 }
 
+/* Is the log about this model? One answer for all such questions. */
+static void do_same(struct plain *p, const char *rest)
+{
+	size_t n = p->run.findings->n_contradictions;
+
+	if (!n) {
+		say(p, "Log and model do not disagree.");
+	} else if (strcmp(rest, "yes") && strcmp(rest, "no")) {
+		say(p, "Type same yes, or same no.");
+	} else {
+		for (size_t i = 0; i < n; i++)
+			session_answer(p->run.session, p->run.findings->contradictions[i].id, rest, BY_YOU, CONFIDENCE_NONE);
+		refresh(p);
+		say(p, strcmp(rest, "no") ? "Noted: the log is about this model." : "Noted: the log is about another model.");
+	}
+}
+
 static void do_page(struct plain *p, const char *rest)
 {
 	const struct pattern *pt = here_list(p) ? tree_pattern(p->run.tree, here_list(p)) : NULL;
@@ -408,6 +432,7 @@ static const struct {
 	{"na", "-", "na N: does not apply", do_na},
 	{"note", "a", "note TEXT: a note on this place", do_note},
 	{"page", "p", "the whole page of a pattern", do_page},
+	{"same", "-", "same yes or same no: is the log about this model", do_same},
 	{"go", ":", "go ID: to a question, pattern or checklist", do_go},
 	{"open", "o", "open FILE: a model or a log", do_open},
 	{"save", "s", "save FILE: export as .md, .json, .html, ...", do_save},

@@ -167,6 +167,8 @@ static void findings(struct run *r, struct out *out)
 	for (size_t i = 0; i < r->findings->n; i++)
 		finding(r, &r->findings->at[i], out);
 	for (size_t i = 0; i < r->findings->n_contradictions; i++) {
+		if (r->findings->contradictions[i].settled)
+			continue;
 		out_fmt(out, "\n");
 		out_text(out, STYLE_WARNING, "question");
 		out_fmt(out, "  ");

@@ -246,7 +246,9 @@ static void inputs(const struct doc *d)
 		d->style->item(d->out, arena_fmt(d->a, "device %s", device->value->text), 0);
 	d->style->list(d->out, false, false);
 	for (size_t i = 0; i < d->c->findings->n_contradictions; i++)
-		if (!d->c->findings->contradictions[i].settled)
+		if (d->c->findings->contradictions[i].apart)
+			d->style->note(d->out, arena_fmt(d->a, "%s No: the log is about another model.", d->c->findings->contradictions[i].ask));
+		else if (!d->c->findings->contradictions[i].settled)
 			d->style->note(d->out, d->c->findings->contradictions[i].ask);
 }
 

@@ -77,7 +77,8 @@ struct contradiction {			/* a log and a model that do not go together */
 	const char *log, *model;	/* input ids */
 	const char *log_says, *model_says;
 	const struct hit *hit;
-	bool settled;			/* the person said that they belong together: session_settle() */
+	bool settled;			/* the person decided: session_settle() */
+	bool apart;			/* ... that the log is about another model: neither speaks for the other */
 };
 
 struct findings_options {

@@ -343,6 +343,7 @@ static struct value *contradictions(const struct report *r)
 		value_set_text(a, m, "log_says", x->log_says);
 		value_set_text(a, m, "model_says", x->model_says);
 		value_set_bool(a, m, "settled", x->settled);
+		value_set_bool(a, m, "apart", x->apart);
 	}
 	return list;
 }

@@ -100,8 +100,11 @@ size_t session_answers(const struct session *s, struct arena *a, struct session_
 /* From --answer NODE=VALUE: the value is the id of an answer, its number, or yes/no where there are two. ERR_USAGE with a did-you-mean. */
 bool session_give(struct session *s, const char *node_is_value, struct err *err);
 
-/* Marks contradictions that the person decided with "yes" as settled; call after findings_new(). */
+/* Marks the contradictions that the person decided as settled; after a "no" facts of that model no longer support what
+ * that log says. Call after findings_new(). */
 void session_settle(const struct session *s, struct findings *f);
+/* Was a decision made or taken back since session_settle()? Then the findings must be made anew. */
+bool session_unsettled(const struct session *s, const struct findings *f);
 
 void session_path(const struct session *s, struct arena *a, struct session_path *out);
 

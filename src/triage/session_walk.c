@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "triage/collect.h"
 #include "triage/session_impl.h"
 
 static const char same_model[] = "same-model.";
@@ -251,12 +252,69 @@ const char *session_disagreement(const struct session *s, const struct triage_ca
 			 confidence_name(p.confidence), p.best->answer->text);
 }
 
+/* What the person says about a contradiction: "yes", "no", or NULL. */
+static const char *decision(const struct session *s, const struct contradiction *x)
+{
+	const struct record *r = session_record(s, RECORD_ANSWER, x->id);
+
+	return r && r->there ? r->value : NULL;
+}
+
+static bool is_of(const struct support *s, enum support_kind kind, const char *input)
+{
+	return s->kind == kind && s->input && strcmp(s->input, input) == 0;
+}
+
+/* A finding that the log made keeps only what the log says. */
+static void keep_apart(struct finding *f, const struct contradiction *x)
+{
+	size_t kept = 0;
+	bool logged = false;
+
+	for (size_t i = 0; i < f->supports.n; i++)
+		logged = logged || (is_of(&f->supports.at[i], SUPPORT_HIT, x->log) && !f->supports.at[i].against);
+	if (!logged)
+		return;
+	for (size_t i = 0; i < f->supports.n; i++) {
+		const struct support *s = &f->supports.at[i];
+		if (!is_of(s, SUPPORT_SIGN, x->model) && !is_of(s, SUPPORT_FACT, x->model))
+			f->supports.at[kept++] = *s;
+	}
+	if (kept == f->supports.n)
+		return;
+	f->supports.n = kept;
+	f->n_for = collect_count(&f->supports, false);
+	f->n_against = collect_count(&f->supports, true);
+	f->confidence = CONFIDENCE_NONE;
+	for (size_t i = 0; i < kept; i++)
+		if (!f->supports.at[i].against && f->supports.at[i].confidence > f->confidence)
+			f->confidence = f->supports.at[i].confidence;
+	f->says = f->supports.at[0].text;
+	f->n_changes = 0;
+	f->would_change = NULL;
+}
+
 void session_settle(const struct session *s, struct findings *f)
 {
 	for (size_t i = 0; i < f->n_contradictions; i++) {
-		const struct record *r = session_record(s, RECORD_ANSWER, f->contradictions[i].id);
-		f->contradictions[i].settled = r && r->there && strcmp(r->value, "yes") == 0;
+		struct contradiction *x = &f->contradictions[i];
+		const char *said = decision(s, x);
+		x->settled = said != NULL;
+		x->apart = said && strcmp(said, "no") == 0;
+		for (size_t k = 0; k < f->n && x->apart; k++)
+			keep_apart(&f->at[k], x);
 	}
+}
+
+bool session_unsettled(const struct session *s, const struct findings *f)
+{
+	for (size_t i = 0; i < f->n_contradictions; i++) {
+		const struct contradiction *x = &f->contradictions[i];
+		const char *said = decision(s, x);
+		if (x->settled != (said != NULL) || x->apart != (said && strcmp(said, "no") == 0))
+			return true;
+	}
+	return false;
 }
 
 const char *session_as_options(const struct session *s, struct arena *a)

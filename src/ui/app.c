@@ -55,7 +55,7 @@ struct app *app_new(const struct tree *tree, struct evidence *evidence, struct s
 		if (strcmp(a->options.paths[i], "-") == 0 && !a->stream) {
 			a->stream = app_log_new(a, "-");
 			if (a->options.n_paths == 1 && a->stream)
-				app_go_line(a, a->stream->input, 1);
+				app_go(a, VIEW_LOG, a->stream->input);	/* which goes to the first error when it comes */
 		}
 	}
 	return a;

@@ -224,6 +224,40 @@ static void contradictions_are_settled_by_a_person(void **state)
 	session_free(s);
 }
 
+static bool rests_on(const struct finding *f, const char *input)
+{
+	for (size_t i = 0; i < f->supports.n; i++)
+		if (f->supports.at[i].input && strcmp(f->supports.at[i].input, input) == 0)
+			return true;
+	return false;
+}
+
+static void after_no_the_model_does_not_speak_for_the_log(void **state)
+{
+	struct fixture *x = *state;
+	const char *log = case_log(x, "a.log");
+	struct session *s = session_new(x->tree);
+
+	case_hit(x, log, "v.unsupported", 118, 3);
+	case_model(x, "new.mlpackage", 9);
+	evidence_set_int(&x->e, NULL, "target.spec_max", 7, "--target");
+	evidence_set_text(&x->e, NULL, "target.name", "iOS16", "--target");
+	case_look(x);
+	session_settle(s, x->f);
+	assert_int_equal(x->f->n_contradictions, 1);
+	assert_false(x->f->contradictions[0].settled);
+	assert_true(rests_on(&x->f->at[0], "m0"));
+	assert_false(session_unsettled(s, x->f));
+	assert_true(session_answer(s, "same-model.l0.m0", "no", BY_YOU, CONFIDENCE_NONE));
+	assert_true(session_unsettled(s, x->f));
+	session_settle(s, x->f);
+	assert_true(x->f->contradictions[0].settled && x->f->contradictions[0].apart);
+	assert_true(rests_on(&x->f->at[0], log));
+	assert_false(rests_on(&x->f->at[0], "m0"));
+	assert_false(session_unsettled(s, x->f));
+	session_free(s);
+}
+
 static const struct CMUnitTest tests[] = {
 	CASE_TEST(one_enter_walks_to_the_pattern_and_each_step_is_undone_alone),
 	CASE_TEST(facts_never_overwrite_a_person),
@@ -233,5 +267,6 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(ticks_notes_and_pastes_are_undone_one_by_one),
 	CASE_TEST(checklists_propose_accept_and_reopen),
 	CASE_TEST(contradictions_are_settled_by_a_person),
+	CASE_TEST(after_no_the_model_does_not_speak_for_the_log),
 };
 UNIT_MAIN(tests)
