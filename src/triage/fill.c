@@ -10,10 +10,16 @@
 
 enum { MAX_FILLED = 200, MAX_NAME = 120 };
 
+/* Blanks and marks alone are no value. */
+static bool says_something(const char *text)
+{
+	return text && text[strspn(text, " \t\r\n.,:;-'\"`()[]{}<>")] != '\0';
+}
+
 static const char *capture(const struct hit *h, const char *name)
 {
 	for (size_t i = 0; h && i < h->n_captures; i++)
-		if (strcmp(h->captures[i].name, name) == 0 && h->captures[i].text && *h->captures[i].text)
+		if (strcmp(h->captures[i].name, name) == 0 && says_something(h->captures[i].text))
 			return h->captures[i].text;
 	return NULL;
 }
@@ -63,6 +69,30 @@ static void put_clean(struct buf *out, const char *text, size_t n)
 	buf_done(&clean);
 }
 
+/* Shares of one are told in percent: "23 %". */
+static void print_value(const char *name, const struct value *v, struct buf *out)
+{
+	size_t n = strlen(name);
+	double share;
+
+	if (n > 6 && strcmp(name + n - 6, "_share") == 0 && value_number(v, &share) && share >= 0 && share <= 1)
+		buf_fmt(out, share > 0 && share < 0.01 ? "%.1f %%" : "%.0f %%", 100 * share);
+	else
+		value_print(v, out);
+}
+
+/* What was filled in may end its sentence by itself: the full stop or colon of the text is then one too many. */
+static void join(struct buf *out, size_t from, char next)
+{
+	if (next != '.' && next != ',' && next != ';' && next != ':')
+		return;
+	while (out->len > from && strchr(".,;: ", out->data[out->len - 1])) {
+		if (out->len >= from + 3 && strncmp(out->data + out->len - 3, "...", 3) == 0)
+			break;		/* cut there, and says so */
+		out->data[--out->len] = '\0';
+	}
+}
+
 /* Appends the value of a name; false when nothing is known. */
 static bool put_name(const struct fill_from *from, const char *name, struct arena *a, struct buf *out)
 {
@@ -73,7 +103,7 @@ static bool put_name(const struct fill_from *from, const char *name, struct aren
 		const struct value *v = find_value(from, name, a);
 		if (v && v->kind != VALUE_NULL) {
 			struct buf printed = { .cap = 4 * MAX_FILLED };
-			value_print(v, &printed);
+			print_value(name, v, &printed);
 			put_clean(out, buf_str(&printed), printed.len);
 			buf_done(&printed);
 			return out->len > before;
@@ -113,6 +143,8 @@ static void fill_one(const char *body, size_t n, const struct fill_from *from, s
 		buf_add(out, bar + 1, n - (size_t)(bar + 1 - body));
 	else if (!span.known)
 		buf_putc(out, '?');
+	else
+		join(out, span.at, body[n + 2]);
 	span.bytes = out->len - span.at;
 	add_span(a, spans, span);
 }

@@ -203,6 +203,30 @@ static void placeholders_are_filled_and_marked(void **state)
 	assert_string_equal(fill_text("{{version}}", &from, &x->a, NULL), "8");
 }
 
+/* What is filled in often ends its sentence itself, or is nothing but a mark. */
+static void filled_sentences_end_once(void **state)
+{
+	struct fixture *x = *state;
+	struct hit *h = case_hit(x, case_log(x, "a.log"), "v.unsupported", 1, 0);
+	struct fill_from from = { .evidence = &x->e, .hit = h };
+	static const struct { const char *text, *capture, *want; } rows[] = {
+		{ "It says: {{version|see the message}}.", "ANECCompile() FAILED.", "It says: ANECCompile() FAILED." },
+		{ "It says: {{version|see the message}}.", ".", "It says: see the message." },
+		{ "It says: {{version|see the message}}.", "  ", "It says: see the message." },
+		{ "It says: {{version}}; look.", "broken;", "It says: broken; look." },
+		{ "It says: {{version}}.", "cut ...", "It says: cut ...." },
+		{ "It says {{version}} here", "one.", "It says one. here" },
+		{ "{{version}}", "a.b", "a.b" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		h->captures[0].text = rows[i].capture;
+		assert_string_equal(fill_text(rows[i].text, &from, &x->a, NULL), rows[i].want);
+	}
+	evidence_set(&x->e, NULL, "model.zero_share", value_real(&x->e.arena, 0.230769), NULL);
+	assert_string_equal(fill_text("{{model.zero_share}} zeros", &from, &x->a, NULL), "23 % zeros");
+}
+
 static const struct CMUnitTest tests[] = {
 	CASE_TEST(each_test_knows_yes_no_and_unknown),
 	CASE_TEST(hits_need_a_whole_log),
@@ -210,5 +234,6 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(targets_are_read_loosely_and_refused_helpfully),
 	CASE_TEST(the_strictest_target_decides),
 	CASE_TEST(placeholders_are_filled_and_marked),
+	CASE_TEST(filled_sentences_end_once),
 };
 UNIT_MAIN(tests)
