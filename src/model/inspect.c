@@ -28,6 +28,24 @@ static const struct { enum probe_kind kind; enum defect defect; const char *text
 	{ PROBE_UNKNOWN, DEFECT_file_unknown, "The bytes are those of no Core ML model" },
 };
 
+/* "version https://git-lfs...\noid sha256:...\nsize 24873611\n": the size of the file that the pointer stands for. */
+static void read_pointer(struct inspection *in, const uint8_t *bytes, size_t n)
+{
+	char head[512];
+	int64_t size = 0;
+
+	n = n < sizeof head ? n : sizeof head - 1;
+	memcpy(head, bytes, n);
+	head[n] = '\0';
+	const char *p = strstr(head, "\nsize ");
+	for (p = p ? p + 6 : ""; *p == ' '; p++)
+		;
+	for (int digits = 0; *p >= '0' && *p <= '9' && digits < 18; p++, digits++)
+		size = 10 * size + (*p - '0');
+	if (size)
+		fact_int(in, "model.lfs_bytes", size);
+}
+
 /* What the first bytes of a specification are, when they are no specification. True when they may be one. */
 static bool check_head(struct inspection *in, const uint8_t *bytes, size_t n, bool trusted)
 {
@@ -35,6 +53,8 @@ static bool check_head(struct inspection *in, const uint8_t *bytes, size_t n, bo
 
 	if (kind == PROBE_MLMODEL)
 		return true;
+	if (kind == PROBE_GIT_LFS)
+		read_pointer(in, bytes, n);
 	for (size_t i = 0; i < sizeof not_models / sizeof not_models[0]; i++)
 		if (not_models[i].kind == kind) {
 			defect_add(in, not_models[i].defect, NULL, "%s", not_models[i].text);
