@@ -106,9 +106,10 @@ void app_say(struct app *a, bool alert, const char *format, ...)
 
 struct triage_case app_case(struct app *a)
 {
-	if (!a->findings || a->findings->version != a->evidence->version) {
+	if (!a->findings || a->findings->version != a->evidence->version || session_unsettled(a->session, a->findings)) {
 		findings_free(a->findings);
 		a->findings = findings_new(a->tree, a->evidence, NULL);
+		session_settle(a->session, a->findings);
 	}
 	return (struct triage_case){ .tree = a->tree, .evidence = a->evidence, .findings = a->findings };
 }

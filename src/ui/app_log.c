@@ -122,9 +122,7 @@ static void say_log(struct app *a, const struct logtext *log)
 
 	if (!in)
 		return;
-	size_t n = 0;
-	for (size_t i = 0; i < a->evidence->hits.n; i++)
-		n += strcmp(a->evidence->hits.at[i].input, log->input) == 0 && a->evidence->hits.at[i].signature->role != ROLE_CONTEXT;
+	size_t n = part_known(a, log->input);
 	app_say(a, false, "%.40s: %llu lines, %s, %llu not recognised.%s", log->name, (unsigned long long)in->lines,
 		n ? part_count(known, sizeof known, n, "known error", "known errors") : "no known error",
 		(unsigned long long)in->unmatched,

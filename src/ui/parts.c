@@ -363,9 +363,31 @@ void part_would_change(struct sheet *s, int indent, const char *text)
 		sheet_tab(s, indent);
 	else
 		sheet_add(s, LOOK_dim, 0, "change");
-	if (indent)
-		sheet_add(s, LOOK_dim, 0, "Would change it: ");
-	else
+	if (!indent)
 		sheet_tab(s, column);
+	else if (!strstr(text, "ould change"))	/* most sentences say so themselves */
+		sheet_add(s, LOOK_dim, 0, "Would change it: ");
 	sheet_flow(s, column, LOOK_dim, text);
+}
+
+/* ---- what a log says ---- */
+
+bool part_in_log(const struct finding *f, const char *log)
+{
+	for (size_t i = 0; i < f->supports.n; i++) {
+		const struct support *s = &f->supports.at[i];
+		if (s->kind == SUPPORT_HIT && !s->against && s->hit && strcmp(s->hit->input, log) == 0)
+			return true;
+	}
+	return false;
+}
+
+size_t part_known(struct app *a, const char *log)
+{
+	struct triage_case c = app_case(a);
+	size_t n = 0;
+
+	for (size_t i = 0; i < c.findings->n; i++)
+		n += part_in_log(&c.findings->at[i], log);
+	return n;
 }

@@ -219,6 +219,9 @@ void part_supports(struct app *a, struct sheet *s, const struct supports *all, s
 void part_would_change(struct sheet *s, int indent, const char *text);
 void part_tree(struct app *a, struct sheet *s, bool legend);		/* the map */
 void part_facts(struct app *a, struct sheet *s, bool brief);		/* what is known */
+/* Does a line of this log speak for the finding? */
+bool part_in_log(const struct finding *f, const char *log);
+size_t part_known(struct app *a, const char *log);			/* findings that lines of this log speak for */
 void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */
 void part_weights_scan(struct app *a, struct sheet *s, const struct input *in);
 void part_weights_compared(struct app *a, struct sheet *s, const struct input *in);

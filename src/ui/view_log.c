@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A log with what was recognised in it: the lines above, the list of matches below. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -28,49 +29,87 @@ static void title(struct app *a, struct visit *p, struct buf *out)
 static void status(struct app *a, struct visit *p, struct buf *out)
 {
 	const struct logtext *log = app_log(a, p->id);
-	size_t known = 0, unknown = 0;
+	const struct input *in = evidence_input(a->evidence, p->id);
+	size_t known = part_known(a, p->id);
+	unsigned long long unknown = in ? in->unmatched : 0, lines = log ? log->lines.n : in ? in->lines : 0;
 
-	for (size_t i = 0; i < a->evidence->hits.n; i++)
-		known += strcmp(a->evidence->hits.at[i].input, p->id) == 0 && a->evidence->hits.at[i].signature->pattern_id;
-	for (size_t i = 0; i < a->evidence->odd_lines.n; i++)
-		unknown += strcmp(a->evidence->odd_lines.at[i].input, p->id) == 0;
 	if (a->canvas.w < 60)
-		buf_fmt(out, "%zu/%zu?", known, unknown);
+		buf_fmt(out, "%zu/%llu?", known, unknown);
 	else
-		buf_fmt(out, "%zu lines%s  %zu known  %zu unknown", log ? log->lines.n : 0,
-			log && log->feeding ? " so far" : "", known, unknown);
+		buf_fmt(out, "%llu lines%s  %zu known  %llu unknown", lines, log && log->feeding ? " so far" : "", known, unknown);
 }
 
 /* ---- matches below ---- */
 
-static void add_hit(struct app *a, struct sheet *s, const struct hit *h)
-{
-	char times[32] = "(once)";
-	const struct signature *sig = h->signature;
-	const struct pattern *pattern = sig->pattern;
+enum { TITLE_COLUMN = 34, PLACES_MAX = 64 };
 
-	(void)a;
-	if (h->count > 1)
-		snprintf(times, sizeof times, "(%llu times)", (unsigned long long)h->count);
-	sheet_item(s, ITEM_LINE, sig->pattern_id ? sig->pattern_id : "", h->n_places ? (long)h->places[0].line : 1);
-	sheet_fmt(s, LOOK_known, "%-3s ", sig->pattern_id ? sig->pattern_id : "");
-	sheet_fmt(s, part_confidence_role(sig->confidence), "%-8s ", confidence_name(sig->confidence));
-	sheet_fmt(s, LOOK_text, "line %llu %s", h->n_places ? (unsigned long long)h->places[0].line : 0ULL, times);
-	sheet_tab(s, 34);
-	sheet_add(s, LOOK_text, 0, pattern ? pattern->title : sig->says ? sig->says : sig->id);
+static int by_line(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+/* "line 118 (3 times)", or "lines 118, 131, ..." where several messages speak for the finding. */
+static long add_places(struct sheet *s, const struct finding *f, const char *log)
+{
+	uint64_t lines[PLACES_MAX], count = 0;
+	size_t n = 0, distinct = 0;
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < f->supports.n && n < PLACES_MAX; i++) {
+		const struct support *u = &f->supports.at[i];
+		if (u->kind != SUPPORT_HIT || u->against || strcmp(u->hit->input, log) != 0 || !u->hit->n_places)
+			continue;
+		lines[n++] = u->hit->places[0].line;
+		count = u->hit->count;
+	}
+	qsort(lines, n, sizeof *lines, by_line);
+	for (size_t i = 0; i < n; i++)
+		if (!distinct || lines[distinct - 1] != lines[i])
+			lines[distinct++] = lines[i];
+	if (n == 1 && count > 1)
+		buf_fmt(&text, "line %llu (%llu times)", (unsigned long long)lines[0], (unsigned long long)count);
+	else
+		buf_fmt(&text, "line%s %llu", distinct > 1 ? "s" : "", n ? (unsigned long long)lines[0] : 0ULL);
+	for (size_t i = 1; i < distinct; i++) {
+		char one[24];
+		snprintf(one, sizeof one, ", %llu", (unsigned long long)lines[i]);
+		if (text.len + strlen(one) > TITLE_COLUMN - 13 - 6 && i + 1 < distinct) {
+			buf_puts(&text, ", ...");
+			break;
+		}
+		buf_puts(&text, one);
+	}
+	sheet_add(s, LOOK_text, 0, buf_str(&text));
+	buf_done(&text);
+	return n ? (long)lines[0] : 1;
+}
+
+static void add_finding(struct sheet *s, const struct finding *f, const char *log)
+{
+	int item = sheet_item(s, ITEM_LINE, f->pattern->id, 1);
+
+	sheet_fmt(s, LOOK_known, "%-3s ", f->pattern->id);
+	sheet_fmt(s, part_confidence_role(f->confidence), "%-8s ", confidence_name(f->confidence));
+	long first = add_places(s, f, log);
+	s->items.at[item].n = f->line && f->input && strcmp(f->input, log) == 0 ? (long)f->line : first;
+	if (s->width >= 60) {
+		sheet_tab(s, TITLE_COLUMN);
+		sheet_add(s, LOOK_text, 0, f->pattern->title);
+	}
 }
 
 static void fill_matches(struct app *a, struct visit *p, struct sheet *s)
 {
+	struct triage_case c = app_case(a);
 	size_t odd = 0;
 	struct buf lines = { 0 };
 	long first = 0;
 
-	for (size_t i = 0; i < a->evidence->hits.n; i++) {
-		const struct hit *h = &a->evidence->hits.at[i];
-		if (strcmp(h->input, p->id) == 0 && h->signature->role != ROLE_CONTEXT)
-			add_hit(a, s, h);
-	}
+	for (size_t i = 0; i < c.findings->n; i++)
+		if (part_in_log(&c.findings->at[i], p->id))
+			add_finding(s, &c.findings->at[i], p->id);
 	for (size_t i = 0; i < a->evidence->odd_lines.n; i++) {
 		const struct odd_line *o = &a->evidence->odd_lines.at[i];
 		if (strcmp(o->input, p->id) != 0)
@@ -81,8 +120,8 @@ static void fill_matches(struct app *a, struct visit *p, struct sheet *s)
 	}
 	if (odd) {
 		sheet_item(s, ITEM_LINE, "??", first);
-		sheet_fmt(s, LOOK_unknown, "??  -        lines %s%s", buf_str(&lines), odd > 3 ? ", ..." : "");
-		sheet_tab(s, 34);
+		sheet_fmt(s, LOOK_unknown, "??  -        line%s %s%s", odd == 1 ? "" : "s", buf_str(&lines), odd > 3 ? ", ..." : "");
+		sheet_tab(s, TITLE_COLUMN);
 		sheet_fmt(s, LOOK_text, "%s like errors, match nothing", odd == 1 ? "looks" : "look");
 	}
 	if (s->items.n == 0) {
@@ -150,7 +189,7 @@ static void note_text(const struct app *a, const struct logmark *m, struct buf *
 	struct arena scratch = { 0 };
 
 	if (!m->hit) {
-		buf_puts(out, "not recognised: cmltriage gap drafts a report so that it can be added");
+		buf_puts(out, "not recognised: D drafts a report so that it can be added");
 		return;
 	}
 	const struct signature *sig = m->hit->signature;
@@ -281,36 +320,48 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 
 /* ---- actions ---- */
 
-/* Known errors first, one stop for each, then lines that nothing recognised. */
+/* One stop for each message, known or not, at its first place. */
 static bool stops(const struct logmark *m)
 {
 	return m->first && (!m->hit || m->hit->signature->role != ROLE_CONTEXT);
 }
 
+/* The stop on the line of the cursor or the next one beyond it; several messages on one line are one stop. */
+static const struct logmark *next_stop(const struct logtext *log, long from, int delta, size_t *at, size_t *count)
+{
+	const struct logmark *found = NULL;
+	uint64_t last = 0;
+
+	*count = *at = 0;
+	for (size_t i = 0; i < log->marks.n; i++) {
+		const struct logmark *m = &log->marks.at[i];
+		if (!stops(m) || m->line == last)
+			continue;
+		last = m->line;
+		++*count;
+		bool beyond = delta > 0 ? (long)m->line > from : delta < 0 ? (long)m->line < from : (long)m->line == from;
+		if (beyond && (delta < 0 || !found)) {
+			found = m;
+			*at = *count;
+		}
+	}
+	return found;
+}
+
 static void step_error(struct app *a, struct visit *p, const struct logtext *log, int delta)
 {
-	size_t n = log->marks.n, known = 0, at = 0;
-	const struct logmark *found = NULL;
+	size_t at, count;
+	const struct logmark *found = next_stop(log, p->line, delta, &at, &count);
 
-	for (size_t k = 0; k < n && !found; k++) {
-		size_t i = delta > 0 ? k : n - 1 - k;
-		const struct logmark *m = &log->marks.at[i];
-		bool beyond = delta > 0 ? (long)m->line > p->line : (long)m->line < p->line;
-		if (stops(m) && beyond)
-			found = m;
-	}
 	if (!found) {
-		app_say(a, false, n ? (delta > 0 ? "No error further down." : "No error further up.") : "Nothing was recognised in this log.");
+		app_say(a, false, count ? (delta > 0 ? "No error further down." : "No error further up.") : "Nothing was recognised in this log.");
 		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		known += stops(&log->marks.at[i]);
-		if (&log->marks.at[i] == found)
-			at = known;
 	}
 	p->line = (long)found->line;
 	p->focus = 0;
-	app_say(a, false, "Match %zu of %zu. %s", at, known, found->hit ? "Enter opens its page." : "Nothing known matches this line.");
+	p->started = true;
+	a->dirty = true;	/* message() says which one it is */
+	a->message[0] = '\0';
 }
 
 static void open_line(struct app *a, struct visit *p, const struct logtext *log)
@@ -430,11 +481,22 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	struct logtext *log = log_of(a, p);
 	const struct logmark *m = log ? mark_of(log, (uint64_t)p->line) : NULL;
+	size_t at = 0, count = 0;
+	const struct sheet_item *item = p->focus == 1 ? sheet_current(&p->side) : NULL;
+	const struct pattern *pattern = item ? tree_pattern(a->tree, item->id) : m && m->hit ? m->hit->signature->pattern : NULL;
 
-	if (log && log->feeding)
+	if (log && !item)
+		next_stop(log, p->line, 0, &at, &count);
+	if (at)
+		buf_fmt(out, "Match %zu of %zu. ", at, count);
+	if (pattern)
+		buf_fmt(out, "Enter opens %s, %s.", pattern->id, pattern->title);
+	else if (item)
+		buf_puts(out, "Enter goes to the first of these lines; D there drafts a report.");
+	else if (m && !m->hit)
+		buf_puts(out, "Nothing known matches this line: D drafts a report about it.");
+	else if (log && log->feeding)
 		buf_fmt(out, "Still reading: %zu lines so far.", log->lines.n);
-	else if (m && m->hit && m->hit->signature->pattern)
-		buf_fmt(out, "Enter opens %s, %s.", m->hit->signature->pattern->id, m->hit->signature->pattern->title);
 	else if (log && log->marks.n)
 		buf_puts(out, "e goes to the next error.");
 	else

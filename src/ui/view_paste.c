@@ -20,11 +20,7 @@ static void count(struct app *a, size_t *known, uint64_t *odd)
 {
 	const struct input *in = evidence_input(a->evidence, a->pasted->input);
 
-	*known = 0;
-	for (size_t i = 0; i < a->evidence->hits.n; i++) {
-		const struct hit *h = &a->evidence->hits.at[i];
-		*known += strcmp(h->input, a->pasted->input) == 0 && h->signature->role != ROLE_CONTEXT;
-	}
+	*known = part_known(a, a->pasted->input);
 	*odd = in ? in->unmatched : 0;
 }
 
