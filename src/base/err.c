@@ -8,7 +8,13 @@
 
 #include "base/utf8.h"
 
-/* Control bytes and C1 characters become spaces, bytes that are no UTF-8 (a name cut in its middle, too) '?'. */
+/* Characters that make the text around them look like another one. */
+static bool turns(uint32_t c)
+{
+	return c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Those, control bytes and C1 characters become spaces, bytes that are no UTF-8 (a name cut in its middle, too) '?'. */
 static void tidy(char *s)
 {
 	size_t left = strlen(s), n;
@@ -19,7 +25,7 @@ static void tidy(char *s)
 		if (!n) {
 			*s = '?';
 			n = 1;
-		} else if (c < 32 || (c >= 127 && c < 160)) {
+		} else if (c < 32 || (c >= 127 && c < 160) || turns(c)) {
 			memset(s, ' ', n);
 		}
 	}

@@ -2,19 +2,15 @@
 /*
  * libFuzzer target: any bytes as a log, whole and cut into pieces, with the literal search and without it: the hits must
  * be the same. A first byte of 0 makes the rest a regex from which literals are derived.
- * Without libFuzzer the program runs over the files it is given.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/limit.h"
+#include "fuzz/fuzz.h"
 #include "logscan/literal.h"
 #include "logscan/scan.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static struct rules *built_in(void)
 {
@@ -75,20 +71,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		abort();
 	return 0;
 }
-
-#ifndef WITH_LIBFUZZER
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		struct buf b = { 0 };
-		struct err err = { 0 };
-		if (!file_read(argv[i], (size_t)1 << 30, &b, &err)) {
-			fprintf(stderr, "%s\n", err.text);
-			return 3;
-		}
-		LLVMFuzzerTestOneInput((const uint8_t *)buf_str(&b), b.len);
-		buf_done(&b);
-	}
-	return 0;
-}
-#endif
