@@ -124,6 +124,40 @@ static int64_t wall_clock(void)
 	return (int64_t)time(NULL);
 }
 
+static void *try_begin(void *arg, const char *regex, struct err *err)
+{
+	(void)arg;
+	return trial_new(regex, err);
+}
+
+static bool try_line(void *arg, void *trial, const char *line, size_t n, struct app_try_hit *out)
+{
+	struct trial_hit hit;
+
+	(void)arg;
+	if (!trial_match(trial, line, n, &hit))
+		return false;
+	*out = (struct app_try_hit){.column = hit.column, .end_column = hit.end_column};
+	for (size_t i = 0; i < hit.n_captures && i < sizeof out->captures / sizeof *out->captures; i++) {
+		out->captures[i].name = hit.captures[i].name;
+		out->captures[i].column = hit.captures[i].column;
+		out->captures[i].end_column = hit.captures[i].end_column;
+		out->n_captures++;
+	}
+	return true;
+}
+
+static void try_end(void *arg, void *trial, struct app_try_stats *out)
+{
+	struct trial_stats s;
+
+	(void)arg;
+	trial_stats(trial, &s);
+	*out = (struct app_try_stats){.seconds = s.seconds, .lines = s.lines, .matched = s.matched, .gave_up = s.gave_up,
+		.has_literal = s.has_literal};
+	trial_free(trial);
+}
+
 /* ---- session ---- */
 
 static void open_saved(struct live *l, const struct value *inputs)
@@ -229,7 +263,7 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 	const struct options *o = l->run.o;
 	struct app_services services = {.arg = l, .probe = probe, .model = read_model, .packed_log = read_packed,
 		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .weights_begin = weights_begin, .weights_step = weights_step,
-		.weights_end = weights_end, .copy = clock_of ? term_copy : NULL};
+		.weights_end = weights_end, .try_begin = try_begin, .try_line = try_line, .try_end = try_end, .copy = clock_of ? term_copy : NULL};
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
 		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,

@@ -40,7 +40,7 @@ struct app *app_new(const struct tree *tree, struct evidence *evidence, struct s
 		a->options = *options;
 	if (a->options.store)
 		store_set_texts(a->options.store, text_of_log, a);
-	a->edits[PROMPT_FILE].paths = true;
+	a->edits[PROMPT_FILE].paths = a->edits[PROMPT_SAVE].paths = true;
 	a->reading_fd = -1;
 	a->stamp = 1;
 	a->saved_version = session_version(session);
@@ -76,7 +76,7 @@ void app_free(struct app *a)
 	place_free(a->overlay);
 	sheet_done(&a->pane_tree);
 	sheet_done(&a->pane_facts);
-	for (size_t i = 0; i <= PROMPT_NOTE; i++)
+	for (size_t i = 0; i < PROMPT_COUNT; i++)
 		edit_done(&a->edits[i]);
 	edit_done(&a->filter);
 	app_logs_free(a);
@@ -84,6 +84,8 @@ void app_free(struct app *a)
 	canvas_done(&a->canvas);
 	arena_done(&a->recent_arena);
 	buf_done(&a->farewell);
+	buf_done(&a->draft);
+	app_try_free(a);
 	app_export_free(a);
 	mem_free(a);
 }

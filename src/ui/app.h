@@ -23,6 +23,18 @@ struct app;
 
 enum app_kind { APP_UNREADABLE, APP_MODEL, APP_LOG, APP_PACKED_LOG };
 
+/* A line that a regex under trial matches; columns are 1-based bytes of the raw line, ends exclusive. */
+struct app_try_hit {
+	uint32_t column, end_column;
+	struct { const char *name; uint32_t column, end_column; } captures[8];	/* names live as long as the trial */
+	size_t n_captures;
+};
+struct app_try_stats {
+	double seconds;
+	uint64_t lines, matched, gave_up;
+	bool has_literal;
+};
+
 /* What the screen cannot do by itself, because its room may not know the engines. Every function gets `arg`. */
 struct app_services {
 	void *arg;
@@ -42,6 +54,10 @@ struct app_services {
 	void *(*weights_begin)(void *arg, const char *input, const char *before, struct err *err);
 	bool (*weights_step)(void *arg, void *work, unsigned *percent);	/* false: all is read */
 	void (*weights_end)(void *arg, void *work);
+	/* A regex that is no rule yet: line by line, then its statistics. All three may be NULL. */
+	void *(*try_begin)(void *arg, const char *regex, struct err *err);
+	bool (*try_line)(void *arg, void *trial, const char *line, size_t n, struct app_try_hit *out);
+	void (*try_end)(void *arg, void *trial, struct app_try_stats *out);
 	/* Writes text to the clipboard; says how in how ("via tmux"). May be NULL: cannot copy. */
 	bool (*copy)(void *arg, const char *text, size_t n, char how[64]);
 };

@@ -348,6 +348,7 @@ static void done_note(struct app *a, const char *text)
 
 static void (*const done[])(struct app *a, const char *text) = {
 	[PROMPT_FIND] = done_find, [PROMPT_FILE] = done_file, [PROMPT_NOTE] = done_note,
+	[PROMPT_SAVE] = app_draft_save,
 };
 
 void app_prompt_key(struct app *a, uint32_t key)

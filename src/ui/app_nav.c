@@ -8,7 +8,7 @@
 
 static const struct view *const views[] = {
 	&view_home, &view_question, &view_pattern, &view_log, &view_model, &view_tree, &view_list, &view_why,
-	&view_export, &view_help, &view_palette, &view_sessions, &view_paste,
+	&view_export, &view_help, &view_palette, &view_sessions, &view_paste, &view_draft, &view_try,
 };
 _Static_assert(sizeof views / sizeof *views == VIEW_COUNT, "a view for each id");
 

@@ -152,7 +152,7 @@ static void draw_hints(struct canvas *c, const struct view_hint *hints, int y)
 
 static void draw_prompt(struct app *a, int y)
 {
-	static const char *const labels[] = { "", "Find: ", "Open (Tab completes): ", "Note: " };
+	static const char *const labels[] = { "", "Find: ", "Open (Tab completes): ", "Note: ", "Write to: " };
 	struct canvas *c = &a->canvas;
 	struct edit *e = &a->edits[a->prompt];
 	int x = 1 + canvas_put(c, 1, y, c->w - 1, LOOK_key, 0, labels[a->prompt]);

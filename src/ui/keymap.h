@@ -13,6 +13,7 @@ enum {
 	ON_WHY = 128, ON_EXPORT = 256, ON_HELP = 512, ON_PALETTE = 1024, ON_SESSIONS = 2048, ON_PASTE = 4096,
 	ON_YES_NO = 8192,	/* added to ON_QUESTION where the answers are yes and no */
 	ON_PLACES = ON_HOME | ON_QUESTION | ON_PATTERN | ON_LOG | ON_MODEL | ON_TREE | ON_LIST,
+	ON_TRY = 16384, ON_DRAFT = 32768,
 	ON_ANY = 0xffff
 };
 

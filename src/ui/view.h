@@ -28,12 +28,13 @@ enum {
 	ITEM_SESSION,		/* id = name of a saved session */
 	ITEM_FIELD,		/* n = of a form */
 	ITEM_CONTRADICTION,	/* id = of the contradiction, n = 0 yes, 1 no */
+	ITEM_TRY,		/* id = regex */
 	ITEM_TEXT		/* can be pointed at, does nothing */
 };
 
 enum view_id {
 	VIEW_HOME, VIEW_QUESTION, VIEW_PATTERN, VIEW_LOG, VIEW_MODEL, VIEW_TREE, VIEW_LIST, VIEW_WHY, VIEW_EXPORT,
-	VIEW_HELP, VIEW_PALETTE, VIEW_SESSIONS, VIEW_PASTE, VIEW_COUNT
+	VIEW_HELP, VIEW_PALETTE, VIEW_SESSIONS, VIEW_PASTE, VIEW_DRAFT, VIEW_TRY, VIEW_COUNT
 };
 
 struct visit {			/* one visit of a screen */
@@ -76,9 +77,11 @@ struct view {
 };
 
 extern const struct view view_home, view_question, view_pattern, view_log, view_model, view_tree, view_list, view_why,
-	view_export, view_help, view_palette, view_sessions, view_paste;
+	view_export, view_help, view_palette, view_sessions, view_paste, view_draft, view_try;
 
-enum prompt_kind { PROMPT_NONE, PROMPT_FIND, PROMPT_FILE, PROMPT_NOTE };
+enum prompt_kind { PROMPT_NONE, PROMPT_FIND, PROMPT_FILE, PROMPT_NOTE, PROMPT_SAVE, PROMPT_COUNT };
+
+struct app_try;			/* of view_try.c */
 
 struct app_undo_log {		/* a log that undo took away */
 	struct logtext *text;
@@ -106,7 +109,7 @@ struct app {
 	struct sheet pane_tree, pane_facts;	/* beside a wide question or pattern */
 
 	enum prompt_kind prompt;
-	struct edit edits[PROMPT_NOTE + 1];
+	struct edit edits[PROMPT_COUNT];
 	char prompt_id[96];		/* what a note is on */
 	char find[256];			/* text searched for; "" = none */
 	struct edit filter;		/* help and palette */
@@ -131,6 +134,10 @@ struct app {
 	bool weights_compares;
 	unsigned weights_percent;
 	size_t weights_next;		/* first input that --scan-weights did not look at */
+
+	struct buf draft;		/* what the draft screen shows and writes */
+	size_t draft_changes;		/* texts that were redacted in it */
+	struct app_try *trial;		/* the last regex tried, or NULL */
 
 	struct buf farewell;
 	uint32_t saved_version;
@@ -196,6 +203,13 @@ void app_weights_stop(struct app *a);
 bool app_weights_work(struct app *a);
 /* wanted (an id, or NULL) or the first model that is not `in`; NULL: there is none. */
 const struct input *app_other_model(struct app *a, const struct input *in, const char *wanted);
+
+/* ---- drafts and trials (view_draft.c, view_try.c) ---- */
+void app_draft_gap(struct app *a, const char *input, long line);	/* line that is no unknown error: all of them */
+void app_draft_rule(struct app *a, const char *regex, const char *sample);
+void app_draft_save(struct app *a, const char *path);
+void app_try(struct app *a, const char *regex);
+void app_try_free(struct app *a);
 
 /* ---- drawing and texts (frame.c, parts.c) ---- */
 void frame_draw(struct app *a);

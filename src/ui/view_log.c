@@ -62,13 +62,13 @@ static long add_places(struct sheet *s, const struct finding *f, const char *log
 		if (u->kind != SUPPORT_HIT || u->against || strcmp(u->hit->input, log) != 0 || !u->hit->n_places)
 			continue;
 		lines[n++] = u->hit->places[0].line;
-		count = u->hit->count;
+		count = u->hit->count > count ? u->hit->count : count;
 	}
 	qsort(lines, n, sizeof *lines, by_line);
 	for (size_t i = 0; i < n; i++)
 		if (!distinct || lines[distinct - 1] != lines[i])
 			lines[distinct++] = lines[i];
-	if (n == 1 && count > 1)
+	if (distinct == 1 && count > 1)
 		buf_fmt(&text, "line %llu (%llu times)", (unsigned long long)lines[0], (unsigned long long)count);
 	else
 		buf_fmt(&text, "line%s %llu", distinct > 1 ? "s" : "", n ? (unsigned long long)lines[0] : 0ULL);
@@ -472,6 +472,8 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 		why_line(a, p, log);
 	else if (action == ACT_copy)
 		copy_log_line(a, p, log);
+	else if (action == ACT_draft)
+		app_draft_gap(a, p->id, p->focus == 0 ? p->line : 0);
 	else
 		return false;
 	return true;
@@ -505,7 +507,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 
 static const struct view_hint hints[] = {
 	{ ACT_open, "open", 9, NULL }, { ACT_next_error, "match", 8, "e/E" }, { ACT_find, "find", 5, NULL },
-	{ ACT_why, "why", 6, NULL }, { ACT_next_pane, "matches", 4, NULL }, { ACT_copy, "copy", 2, NULL },
+	{ ACT_why, "why", 6, NULL }, { ACT_draft, "draft", 3, NULL }, { ACT_next_pane, "matches", 4, NULL }, { ACT_copy, "copy", 2, NULL },
 	{ ACT_export, "export", 3, NULL }, { ACT_back, "back", 5, "h" }, { ACT_help, "keys", 7, NULL },
 	{ ACT_none, NULL, 0, NULL },
 };

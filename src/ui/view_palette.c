@@ -99,6 +99,19 @@ static void add_signatures(struct app *a, struct sheet *s, const char *filter)
 	}
 }
 
+/* "try REGEX" is no name of anything: the regex goes to the open log. */
+static bool add_try(struct sheet *s, const char *filter)
+{
+	if (strncmp(filter, "try ", 4) != 0 || !filter[4])
+		return false;
+	sheet_item(s, ITEM_TRY, filter + 4, 0);
+	sheet_add(s, LOOK_known, 0, "try");
+	sheet_tab(s, 6);
+	sheet_flow(s, 6, LOOK_code, filter + 4);
+	sheet_right(s, LOOK_dim, "on the open log");
+	return true;
+}
+
 static void fill(struct app *a, struct visit *p, struct sheet *s)
 {
 	const char *filter = buf_str(&a->filter.text);
@@ -107,6 +120,8 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	sheet_plain(s);
 	sheet_add(s, LOOK_key, 0, ": ");
 	sheet_add(s, LOOK_prompt, 0, filter);
+	if (add_try(s, filter))
+		return;
 	add_patterns(a, s, filter);
 	add_questions(a, s, filter);
 	add_commands(a, s, filter);
@@ -169,6 +184,13 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	}
 	if (action != ACT_open || !item)
 		return false;
+	if (item->kind == ITEM_TRY) {
+		char regex[1024];
+		snprintf(regex, sizeof regex, "%s", item->id);
+		app_close_overlay(a);
+		app_try(a, regex);
+		return true;
+	}
 	return view_open_item(a, item);
 }
 
@@ -180,7 +202,7 @@ static const struct view_hint hints[] = {
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a, (void)p;
-	buf_puts(out, "Type an id, a word of a title, a command or a piece of an error text.");
+	buf_puts(out, "Type an id, a word of a title, a command, a piece of an error text, or: try REGEX");
 }
 
 const struct view view_palette = {
