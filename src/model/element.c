@@ -157,18 +157,70 @@ static void (*const decoders[])(const uint8_t *p, size_t n, float *out) = {
 	[ELEMENT_UINT64] = decode_u64, [ELEMENT_FP8E4M3] = decode_e4m3, [ELEMENT_FP8E5M2] = decode_e5m2,
 };
 
-/* Values of less than a byte; those of 3 and 6 bits cross byte borders. */
-static void decode_packed(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, float *out)
-{
-	const unsigned bits = kinds[e].bits, mask = (1u << bits) - 1;
-	uint64_t at = first * bits;
+/* ---- values of less than a byte; those of 3, 5, 6 and 7 bits cross byte borders ---- */
 
-	for (size_t i = 0; i < n; i++, at += bits) {
-		size_t byte = (size_t)(at / 8);
-		unsigned two = data[byte] | (byte + 1 < bytes ? (unsigned)data[byte + 1] << 8 : 0);
-		unsigned x = two >> at % 8 & mask;
-		out[i] = e == ELEMENT_INT4 && x > 7 ? (float)x - 16 : (float)x;
+/* One that lies anywhere. */
+static unsigned packed_one(const uint8_t *data, size_t bytes, uint64_t at, unsigned bits, bool from_high)
+{
+	size_t byte = (size_t)(at / 8);
+	unsigned here = data[byte], next = byte + 1 < bytes ? data[byte + 1] : 0, in = at % 8;
+	unsigned x = from_high ? (here << 8 | next) >> (16 - bits - in) : (here | next << 8) >> in;
+
+	return x & ((1u << bits) - 1);
+}
+
+/* Groups of eight, which fill as many bytes as each has bits: as one number, the first in its lowest or highest bits. */
+#define EIGHTS(bits) \
+	static void low_##bits(const uint8_t *p, size_t groups, float *out) \
+	{ \
+		for (; groups; groups--, p += bits, out += 8) { \
+			uint64_t all = 0; \
+			for (unsigned i = 0; i < bits; i++) \
+				all |= (uint64_t)p[i] << 8 * i; \
+			for (unsigned i = 0; i < 8; i++) \
+				out[i] = (float)((int)(all >> bits * i) & ((1 << bits) - 1)); \
+		} \
+	} \
+	static void high_##bits(const uint8_t *p, size_t groups, float *out) \
+	{ \
+		for (; groups; groups--, p += bits, out += 8) { \
+			uint64_t all = 0; \
+			for (unsigned i = 0; i < bits; i++) \
+				all = all << 8 | p[i]; \
+			for (unsigned i = 0; i < 8; i++) \
+				out[7 - i] = (float)((int)(all >> bits * i) & ((1 << bits) - 1)); \
+		} \
 	}
+EIGHTS(1) EIGHTS(2) EIGHTS(3) EIGHTS(4) EIGHTS(5) EIGHTS(6) EIGHTS(7)
+
+/* Signed: 8 to 15 stand for -8 to -1. Without branches, which random weights would make slow. */
+static void signed_4(float *x, size_t groups)
+{
+	for (; groups; groups--, x += 8)
+		for (unsigned i = 0; i < 8; i++)
+			x[i] = (float)(((int)x[i] ^ 8) - 8);
+}
+
+static void (*const eights[2][8])(const uint8_t *p, size_t groups, float *out) = {
+	{ NULL, low_1, low_2, low_3, low_4, low_5, low_6, low_7 }, { NULL, high_1, high_2, high_3, high_4, high_5, high_6, high_7 },
+};
+
+static void decode_packed(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, bool from_high, float *out)
+{
+	const unsigned bits = kinds[e].bits;
+	size_t i = 0, groups;
+
+	for (; i < n && (first + i) % 8; i++)
+		out[i] = (float)packed_one(data, bytes, (first + i) * bits, bits, from_high);
+	groups = (n - i) / 8;
+	eights[from_high][bits](data + (first + i) / 8 * bits, groups, out + i);
+	for (i += groups * 8; i < n; i++)
+		out[i] = (float)packed_one(data, bytes, (first + i) * bits, bits, from_high);
+	if (e != ELEMENT_INT4)
+		return;
+	signed_4(out, n / 8);
+	for (i = n / 8 * 8; i < n; i++)
+		out[i] -= out[i] > 7 ? 16 : 0;
 }
 
 bool element_decode(enum element e, const uint8_t *data, size_t bytes, uint64_t first, size_t n, float *out)
@@ -178,7 +230,7 @@ bool element_decode(enum element e, const uint8_t *data, size_t bytes, uint64_t 
 	if (!bits || n > UINT64_MAX - first || element_bytes(e, first + n) > bytes)
 		return false;
 	if (bits < 8)
-		decode_packed(e, data, bytes, first, n, out);
+		decode_packed(e, data, bytes, first, n, false, out);
 	else
 		decoders[e](data + first * (bits / 8), n, out);
 	return true;
@@ -190,11 +242,6 @@ bool element_decode_msb(enum element e, const uint8_t *data, size_t bytes, uint6
 
 	if (!bits || bits >= 8 || n > UINT64_MAX - first || element_bytes(e, first + n) > bytes)
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		uint64_t at = (first + i) * bits;
-		size_t byte = (size_t)(at / 8);
-		unsigned two = (unsigned)data[byte] << 8 | (byte + 1 < bytes ? data[byte + 1] : 0u);
-		out[i] = (float)(two >> (16 - bits - at % 8) & ((1u << bits) - 1));
-	}
+	decode_packed(e, data, bytes, first, n, true, out);
 	return true;
 }
