@@ -497,7 +497,7 @@ static bool may_continue(const struct view *v, const struct pending *p, size_t f
 /* Gives p the lines that came since; true when it is done with. */
 static bool more_lines(struct scanner *s, const struct view *v, struct pending *p, size_t limit, bool over)
 {
-	size_t from, to;
+	size_t from = 0, to = 0;
 
 	for (;;) {
 		bool there = next_line(v, p, limit, over, &from, &to), ended = p->rule == NO_RULE && !ends_full(v, p);
