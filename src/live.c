@@ -12,6 +12,7 @@
 #include "base/limit.h"
 #include "cli/help.h"
 #include "cli/option.h"
+#include "cli/plain.h"
 #include "cli/run.h"
 #include "cli/themes.h"
 #include "config.h"
@@ -291,6 +292,8 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 /* What is left to say on standard output, and the end. */
 static int end(struct live *l, struct app *a, struct terminal *t, int status)
 {
+	if (!status && app_interrupted(a))
+		status = 130;
 	l->run.session = app_session(a);
 	term_close(t);
 	fputs(app_farewell(a), stdout);
@@ -312,7 +315,7 @@ static int refuse(struct live *l, const struct err *err)
 {
 	fprintf(stderr, "cmltriage: %s\n", err->text);
 	if (err->kind == ERR_USAGE && strstr(err->hint, "cmltriage check")) {
-		fputs("The same engine runs without a screen (cmltriage --plain asks in numbered lines). Run instead:\n  cmltriage check", stderr);
+		fputs("The same engine runs without a screen (cmltriage --plain asks in numbered\nlines). Without questions:\n  cmltriage check", stderr);
 		for (size_t i = 0; i < l->paths.n; i++)
 			fprintf(stderr, " %s", l->paths.at[i]);
 		fputs(l->paths.n ? "\n" : " MODEL --log LOG\n", stderr);
@@ -347,7 +350,11 @@ int live_screen(const struct options *o)
 	if (!t) {
 		l.run.session = app_session(a);
 		app_free(a);
-		return refuse(&l, &err);
+		if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+			return refuse(&l, &err);
+		refuse(&l, &err);
+		fputs("Asking in numbered lines.\n", stderr);
+		return plain_run(o);
 	}
 	return end(&l, a, t, term_run(t, a));
 }

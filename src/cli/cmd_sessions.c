@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sessions and replay: what was saved, and what today's knowledge says of it. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -169,6 +170,21 @@ static bool export(struct sessions_job *j)
 
 /* ---- import, rm ------------------------------------------------------------------------------------------- */
 
+/* "# Core ML triage: NAME" heads an export: without another name its ticks go back to that session. */
+static const char *exported_from(struct sessions_job *j, const struct buf *text)
+{
+	static const char head[] = "# Core ML triage: ";
+	const char *start = buf_str(text), *end = strchr(start, '\n');
+	size_t n = end ? (size_t)(end - start) : strlen(start);
+
+	if (n <= strlen(head) || strncmp(start, head, strlen(head)) != 0)
+		return NULL;
+	while (n && isspace((unsigned char)start[n - 1]))
+		n--;
+	const char *name = arena_strn(&j->run.arena, start + strlen(head), n - strlen(head));
+	return store_name_ok(name) ? name : NULL;
+}
+
 static bool import(struct sessions_job *j)
 {
 	const char *path = argument(j, 1), *name = argument(j, 2) ? argument(j, 2) : j->o->session;
@@ -186,7 +202,9 @@ static bool import(struct sessions_job *j)
 	}
 	if (!file_read(path, (size_t)limit_get(LIMIT_session_bytes), &text, &j->err))
 		return false;
-	if (!name || !open_session(j, name, &inputs)) {
+	const char *from = name ? name : exported_from(j, &text);
+
+	if (!from || !open_session(j, from, &inputs)) {
 		j->err.kind = ERR_NONE;
 		r->session = session_new(r->tree);
 		if (name)

@@ -250,6 +250,11 @@ void app_quit(struct app *a)
 	a->quits = true;
 }
 
+bool app_interrupted(const struct app *a)
+{
+	return a->quits && a->last_key == K_CTRL('C');
+}
+
 bool app_quits(const struct app *a)
 {
 	return a->quits;

@@ -104,6 +104,7 @@ void app_say(struct app *a, bool alert, const char *format, ...)	/* the message 
 #endif
 	;
 bool app_quits(const struct app *a);
+bool app_interrupted(const struct app *a);	/* ... by Ctrl-C */
 bool app_suspends(struct app *a);	/* Ctrl-Z was pressed; true once */
 bool app_redraws(struct app *a);	/* Ctrl-L was pressed; true once */
 /* What belongs on standard output after leaving (an export, the resume line); "" = nothing. */

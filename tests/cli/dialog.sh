@@ -45,6 +45,9 @@ status 0 'sessions import' sessions import edited.md first
 has out '1 tick changed' 'counts what changed'
 status 0 'and the session' sessions export first
 has out '^- \[x\] .*1a.1 ' 'has it'
+sed 's/^- \[ \] \(.*1a.2 \)/- [x] \1/' out >edited.md
+status 0 'sessions import without a name' sessions import edited.md
+has out '1 tick changed in session first' 'goes to the session it came from'
 status 0 'replay' replay first
 has out 'load.which = version' 'shows the answers'
 status 2 'a session that is not there' sessions show frist

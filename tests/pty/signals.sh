@@ -24,7 +24,7 @@ sees 'fg brings the screen back' 'What does the loader say?'
 keys h
 sees 'and its keys' 'What goes wrong?'
 keys C-c
-sees 'Ctrl-C leaves' 'status 0'
+sees 'Ctrl-C leaves' 'status 130'
 sees 'with the way back' 'resume with: cmltriage --resume stop'
 
 for signal in TERM:143 HUP:129 INT:130; do

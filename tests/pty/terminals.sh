@@ -41,7 +41,9 @@ wait_for 'status 0'
 for name in dumb ''; do
 	run "TERM=$name cmltriage new.mlmodel"
 	sees "TERM='$name' names the batch command" 'cmltriage check new.mlmodel'
-	sees "with status 2" 'status 2'
+	sees "and asks in numbered lines" 'Asking in numbered lines'
+	keys quit Enter
+	sees "with status 0" 'status 0'
 done
 run 'cmltriage new.mlmodel | cat; echo rest'
 sees 'a pipe as output too' 'cmltriage check new.mlmodel'
