@@ -3,10 +3,12 @@
 #include "model/tally.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limit.h"
 #include "model/network.h"
+#include "model/osmap.h"
 
 void tally_init(struct inspection *in)
 {
@@ -324,6 +326,34 @@ static void weight_facts(struct inspection *in)
 	memory_fact(in);
 }
 
+static int newest_first(const void *x, const void *y)
+{
+	const struct value *a = *(struct value *const *)x, *b = *(struct value *const *)y;
+	double va = 0, vb = 0;
+
+	value_number(value_get(a, "spec"), &va);
+	value_number(value_get(b, "spec"), &vb);
+	if (va < vb || va > vb)
+		return va < vb ? 1 : -1;
+	return strcmp(value_get_text(a, "construct", ""), value_get_text(b, "construct", ""));
+}
+
+/* What forces the version, the newest first: operations that came after the first ML programs are named one by one. */
+static void version_facts(struct inspection *in)
+{
+	struct tally *t = in->tally;
+
+	for (size_t i = 0; i < t->kinds.n; i++) {
+		const struct op_kind *k = t->kinds.at[i];
+		if (k->spec > OSMAP_PROGRAM)
+			tally_need(in, k->spec, arena_fmt(&in->scratch, "operation %.*s", (int)k->name.n, k->name.s));
+	}
+	if (t->spec_reason->n)
+		qsort(t->spec_reason->items, t->spec_reason->n, sizeof *t->spec_reason->items, newest_first);
+	fact_int(in, "model.spec_needed", t->spec_needed);
+	fact_set(in, "model.spec_reason", t->spec_reason);
+}
+
 void tally_facts(struct inspection *in)
 {
 	struct tally *t = in->tally;
@@ -352,6 +382,5 @@ void tally_facts(struct inspection *in)
 	fact_bool(in, "model.nms", t->nms);
 	fact_set(in, "model.image_inputs", t->image_inputs);
 	fact_bool(in, "model.image_unscaled", t->image_unscaled);
-	fact_int(in, "model.spec_needed", t->spec_needed);
-	fact_set(in, "model.spec_reason", t->spec_reason);
+	version_facts(in);
 }
