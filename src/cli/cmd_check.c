@@ -60,12 +60,7 @@ int cmd_match(const struct options *o)
 		return nothing_given(o, "log");
 	run_init(&r, o);
 	if (run_load_tree(&r) && run_set_given(&r)) {
-		for (size_t i = 0; i < o->operands.n; i++)
-			run_input(&r, o->operands.at[i], RUN_AS_LOG);
-		for (size_t i = 0; i < o->logs.n; i++)
-			run_input(&r, o->logs.at[i], RUN_AS_LOG);
-		if (!o->operands.n && !o->logs.n)
-			run_input(&r, "-", RUN_AS_LOG);
+		run_logs(&r);
 		if (!hopeless(&r))
 			run_judge(&r, true);
 	}

@@ -55,12 +55,7 @@ int cmd_gap(const struct options *o)
 
 	run_init(&r, o);
 	if (run_load_tree(&r)) {
-		for (size_t i = 0; i < o->operands.n; i++)
-			run_input(&r, o->operands.at[i], RUN_AS_LOG);
-		for (size_t i = 0; i < o->logs.n; i++)
-			run_input(&r, o->logs.at[i], RUN_AS_LOG);
-		if (!o->operands.n && !o->logs.n)
-			run_input(&r, "-", RUN_AS_LOG);
+		run_logs(&r);
 		if (!o->outputs.n)
 			write_gap(&r, &def);
 		for (size_t i = 0; i < o->outputs.n; i++)

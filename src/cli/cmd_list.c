@@ -2,10 +2,10 @@
 /* list: everything of one kind, one a line, as JSON, or (signatures) as regular expressions. */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/keys.h"
-#include "cli/nearest.h"
 #include "cli/page.h"
 #include "cli/run.h"
 #include "cli/themes.h"

@@ -7,9 +7,9 @@
 
 #include "base/file.h"
 #include "base/limit.h"
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/help.h"
-#include "cli/nearest.h"
 #include "cli/report.h"
 #include "cli/run.h"
 #include "config.h"

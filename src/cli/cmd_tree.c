@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/help.h"
-#include "cli/nearest.h"
 #include "cli/out.h"
 #include "cli/run.h"
 #include "data/doc.h"

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/commands.h"
-#include "cli/nearest.h"
 #include "cli/option.h"
 
 static const struct command commands[COMMAND_COUNT] = {

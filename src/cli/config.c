@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/limit.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "data/doc.h"
 
 /* What makes sense for every run. */

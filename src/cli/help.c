@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/wrap.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
-#include "cli/nearest.h"
 #include "cli/option.h"
 #include "cli/run.h"
 #include "config.h"

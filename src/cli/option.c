@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #define ON(c) (1u << COMMAND_##c)
 #define ON_ALL (~0u)

@@ -282,6 +282,18 @@ bool run_input(struct run *r, const char *path, enum run_as as)
 	return probe_is_model(kind, path) ? input_model(r, path) : input_log(r, path);
 }
 
+void run_logs(struct run *r)
+{
+	const struct options *o = r->o;
+
+	for (size_t i = 0; i < o->operands.n; i++)
+		run_input(r, o->operands.at[i], RUN_AS_LOG);
+	for (size_t i = 0; i < o->logs.n; i++)
+		run_input(r, o->logs.at[i], RUN_AS_LOG);
+	if (!o->operands.n && !o->logs.n)
+		run_input(r, "-", RUN_AS_LOG);
+}
+
 /* ---- judgement ------------------------------------------------------------------------------ */
 
 static enum level min_level(const struct options *o)

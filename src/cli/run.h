@@ -55,6 +55,8 @@ bool run_set_given(struct run *r);
 /* Reads one input: a model or a log by its content, or what `as` demands. */
 enum run_as { RUN_BY_CONTENT, RUN_AS_MODEL, RUN_AS_LOG };
 bool run_input(struct run *r, const char *path, enum run_as as);
+/* The operands and --log as logs, or standard input when there are none. */
+void run_logs(struct run *r);
 /* Findings with --only, --skip, --min, ignore lists and --baseline applied, answers given and automatic. */
 bool run_judge(struct run *r, bool logs_only);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/nearest.h"
 
 static const char *const confidence_names[] = { "", "hint", "likely", "certain" };
 static const char *const level_names[] = { "", "hint", "warning", "error" };
@@ -140,61 +141,22 @@ const struct device *tree_device(const struct tree *t, const char *name)
 	return NULL;
 }
 
-/* Levenshtein distance, given up (99) for long words. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[64], n = strlen(b);
-
-	if (n >= COUNT(row) || strlen(a) >= COUNT(row))
-		return 99;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t cost = diagonal + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
-			diagonal = row[j];
-			if (row[j] + 1 < cost)
-				cost = row[j] + 1;
-			if (row[j - 1] + 1 < cost)
-				cost = row[j - 1] + 1;
-			row[j] = cost;
-		}
-	}
-	return row[n];
-}
-
-struct nearest {
-	const char *wanted, *best;
-	size_t distance;
-};
-
-static void consider(struct nearest *n, const char *id)
-{
-	size_t d = distance(n->wanted, id);
-
-	if (d < n->distance) {
-		n->distance = d;
-		n->best = id;
-	}
-}
-
 const char *tree_nearest_id(const struct tree *t, const char *id)
 {
-	struct nearest n = { .wanted = id, .distance = strlen(id) / 3 + 2 };
+	struct nearest n;
 
+	nearest_init(&n, id);
 	for (size_t i = 0; i < t->n_patterns; i++) {
-		consider(&n, t->patterns[i].id);
-		consider(&n, t->patterns[i].name);
+		nearest_offer(&n, t->patterns[i].id);
+		nearest_offer(&n, t->patterns[i].name);
 	}
 	for (size_t i = 0; i < t->n_questions; i++)
-		consider(&n, t->questions[i].id);
+		nearest_offer(&n, t->questions[i].id);
 	for (size_t i = 0; i < t->n_signatures; i++)
-		consider(&n, t->signatures[i].id);
+		nearest_offer(&n, t->signatures[i].id);
 	for (size_t i = 0; i < t->n_devices; i++) {
-		consider(&n, t->devices[i].id);
-		consider(&n, t->devices[i].name);
+		nearest_offer(&n, t->devices[i].id);
+		nearest_offer(&n, t->devices[i].name);
 	}
-	return n.best;
+	return nearest_found(&n);
 }

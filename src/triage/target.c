@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "data/value.h"
 
 struct family {
@@ -70,31 +71,6 @@ static void find_spec(const struct tree *t, struct target *out)
 	out->newer = (long)out->version > (long)newest;
 }
 
-/* How far two short words are apart: inserted, missing, wrong letters. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[NAME_MAX_BYTES + 2], n = strlen(b);
-
-	if (strlen(a) > NAME_MAX_BYTES || n > NAME_MAX_BYTES)
-		return NAME_MAX_BYTES;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			diagonal = row[j];
-			row[j] = best;
-		}
-	}
-	return row[n];
-}
-
 static bool bad_target(const char *text, const char *word, const char *rest, struct err *err)
 {
 	size_t best = 3;
@@ -102,7 +78,7 @@ static bool bad_target(const char *text, const char *word, const char *rest, str
 
 	err_set(err, ERR_USAGE, "\"%.60s\" is no deployment target", text);
 	for (size_t i = 0; i < N_FAMILIES && *word; i++) {
-		size_t d = distance(word, families[i].spelling);
+		size_t d = edit_distance(word, families[i].spelling);
 		if (d < best) {
 			best = d;
 			near = &families[i];

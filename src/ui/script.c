@@ -167,7 +167,9 @@ static bool print_screen(struct script *s, bool roles)
 	app_idle(s->app);
 	const struct canvas *c = app_draw(s->app);
 
-	buf_fmt(s->out, "==== %s%s%dx%d\n", s->argument, *s->argument ? "  " : "", c->w, c->h);
+	buf_puts(s->out, "==== ");
+	utf8_clean(s->out, s->argument, strlen(s->argument), false);
+	buf_fmt(s->out, "%s%dx%d\n", *s->argument ? "  " : "", c->w, c->h);
 	canvas_print(c, roles, s->out);
 	return true;
 }

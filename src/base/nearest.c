@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Did you mean: edit distance with swaps, capped at a third of the word. */
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -11,6 +13,11 @@
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;
+}
+
+static bool alike(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 size_t edit_distance(const char *a, const char *b)
@@ -26,8 +33,8 @@ size_t edit_distance(const char *a, const char *b)
 
 		now[0] = i;
 		for (size_t j = 1; j <= lb; j++) {
-			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + !alike(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && alike(a[i - 1], b[j - 2]) && alike(a[i - 2], b[j - 1]))
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
 	}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Did you mean: the nearest of several names. */
-#ifndef CMLTRIAGE_CLI_NEAREST_H
-#define CMLTRIAGE_CLI_NEAREST_H
+#ifndef CMLTRIAGE_BASE_NEAREST_H
+#define CMLTRIAGE_BASE_NEAREST_H
 
 #include <stddef.h>
 
-/* Edits (insert, delete, replace, swap of neighbours) from a to b; texts over 63 bytes count as far away. */
+/* Edits (insert, delete, replace, swap of neighbours; the case of letters does not matter) from a to b; texts over 63
+ * bytes count as far away (SIZE_MAX). */
 size_t edit_distance(const char *a, const char *b);
 
 struct nearest {
