@@ -6,15 +6,33 @@
 #include "base/file.h"
 #include "ui/view.h"
 
+/* Leads the cursor to the first row of the result, when its model is on the screen. */
+static void show(struct app *a)
+{
+	struct visit *p = app_below(a);
+	const struct fact *f = evidence_fact(a->evidence, a->weights_input,
+					     a->weights_compares ? "model.weights.compared" : "model.weights.by_op");
+	const struct value *rows = f && a->weights_compares ? value_get(f->value, "pairs") : f ? f->value : NULL;
+
+	if (p->view != &view_model || strcmp(p->id, a->weights_input) != 0 || !rows || !rows->n)
+		return;
+	const struct value *first = a->weights_compares ? value_get(rows->items[0], "after") : rows->items[0];
+	snprintf(p->sheet.kept_id, sizeof p->sheet.kept_id, "%s", value_get_text(first, a->weights_compares ? "name" : "op", ""));
+	p->sheet.kept_kind = ITEM_TEXT;
+	p->sheet.kept_n = a->weights_compares ? WEIGHTS_COMPARED : WEIGHTS_SCANNED;
+	p->sheet.restore = true;
+}
+
 static void finish(struct app *a, bool whole)
 {
 	a->services.weights_end(a->services.arg, a->weights);
 	a->weights = NULL;
 	if (whole)
-		app_say(a, false, a->weights_compares ? "The weights are compared: the model's screen (M) shows them, the worst first." :
-			"The weights are read: the model's screen (M) shows them, the largest first.");
+		app_say(a, false, a->weights_compares ? "The weights are compared; the model's screen (M) has them, the worst first." :
+			"The weights are read; the model's screen (M) has them, the largest first.");
 	else
 		app_say(a, true, "Stopped: what was read so far is shown, and marked as a part.");
+	show(a);
 	app_touch(a);
 }
 
@@ -35,6 +53,7 @@ void app_weights_start(struct app *a, const char *input, const char *before)
 	app_weights_stop(a);
 	a->weights = a->services.weights_begin(a->services.arg, input, before, &err);
 	a->weights_compares = before != NULL;
+	snprintf(a->weights_input, sizeof a->weights_input, "%s", input);
 	a->weights_percent = 101;
 	if (!a->weights)
 		app_say(a, true, "%s", err.text);

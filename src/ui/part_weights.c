@@ -120,7 +120,7 @@ static void operations(struct app *a, struct sheet *s, const struct value *ops)
 		double bytes = (double)number(ops->items[i], "stored_bytes");
 		char size[32];
 		part_bytes((uint64_t)bytes, size);
-		sheet_item(s, ITEM_TEXT, value_get_text(ops->items[i], "op", ""), 0);
+		sheet_item(s, ITEM_TEXT, value_get_text(ops->items[i], "op", ""), WEIGHTS_SCANNED);
 		bar(a, s, most > 0 ? bytes / most : 0);
 		sheet_add(s, LOOK_text, 0, value_get_text(ops->items[i], "op", ""));
 		sheet_fmt(s, LOOK_dim, "  %.0f %%", all > 0 ? bytes / all * 100 : 0);
@@ -174,7 +174,7 @@ static void compare_row(struct app *a, struct sheet *s, const struct value *pair
 
 	part_bytes((uint64_t)number(b, "bytes"), was);
 	part_bytes((uint64_t)number(f, "bytes"), is);
-	sheet_item(s, ITEM_TEXT, value_get_text(f, "name", ""), 0);
+	sheet_item(s, ITEM_TEXT, value_get_text(f, "name", ""), WEIGHTS_COMPARED);
 	sheet_add(s, LOOK_text, 0, value_get_text(f, "name", ""));
 	sheet_right(s, LOOK_dim, strcmp(was, is) ? arena_fmt(&s->arena, "%s -> %s", was, is) : is);
 	sheet_row(s);

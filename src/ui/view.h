@@ -132,6 +132,7 @@ struct app {
 
 	void *weights;			/* values being read or compared, or NULL */
 	bool weights_compares;
+	char weights_input[16];
 	unsigned weights_percent;
 	size_t weights_next;		/* first input that --scan-weights did not look at */
 
@@ -198,6 +199,7 @@ void app_paste_append(struct app *a);
 void app_paste_cancel(struct app *a);
 
 /* ---- values of weights (app_weights.c) ---- */
+enum { WEIGHTS_SCANNED = 1, WEIGHTS_COMPARED = 2 };	/* numbers of the items that the results begin with */
 void app_weights_start(struct app *a, const char *input, const char *before);	/* before NULL: scan */
 void app_weights_stop(struct app *a);
 bool app_weights_work(struct app *a);

@@ -7,7 +7,7 @@
 #
 # A script names its inputs and options in a first line `# args: ...`; the
 # knowledge is tree.yaml alone.
-: "${SRCDIR:?}" "${CMLTRIAGE:?}"
+: "${SRCDIR:?}" "${CMLTRIAGE:?}" "${BUILDDIR:?}"
 D=$SRCDIR/tests/screen
 home=$(mktemp -d "${TMPDIR:-/tmp}/cmltriage-screen.XXXXXX") || exit 1
 trap 'rm -rf "$home"' EXIT
@@ -21,8 +21,12 @@ printf '%b' '\010\010\022\040\012\016\012\01\0170\032\011\052\07\012\01\01\020\0
 	'\0171\032\011\052\07\012\01\01\020\0240\0200\04\0242\037\025\012\023\012\01\0154\022\01' \
 	'\0170\032\01\0171\0222\010\07\052\05\015\00\00\0200\077' >new.mlmodel
 
+models=$BUILDDIR/tests/helper/weightmodels
+[ -x "$models" ] && "$models" .
+
 for script in "$D"/*.keys; do
 	name=$(basename "$script" .keys)
+	[ "$name" != weights ] || [ -d dense.mlpackage ] || continue
 	args=$(sed -n '1s/^# args: //p' "$script")
 	rm -rf "$home/state"
 	# The arguments are words of a file of ours.
