@@ -218,8 +218,6 @@ static void look_at_line(struct literal_pass *lp, size_t pos)
 static bool useful(const struct literal_pass *lp, uint32_t literal, size_t pos, uint8_t use, bool in_message)
 {
 	const struct rules *r = lp->r;
-	const char *line = lp->text + lp->line_from;
-	size_t n = lp->line_to - lp->line_from;
 
 	for (uint32_t i = r->users_at[literal]; i < r->users_at[literal + 1]; i++) {
 		uint32_t number = r->users[i].rule;
@@ -230,7 +228,8 @@ static bool useful(const struct literal_pass *lp, uint32_t literal, size_t pos, 
 			return false;	/* contexts come first: they may match in the prefix, too */
 		if (kind == RULE_VOCABULARY)
 			continue;
-		if (user_is_served(&r->users[i], line, n, pos - lp->line_from))
+		size_t from = kind == RULE_CONTEXT ? lp->line_from : lp->message;
+		if (user_is_served(&r->users[i], lp->text + from, lp->line_to - from, pos - from))
 			return true;
 	}
 	return false;

@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "logscan/rarity.h"
 
-enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 24, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128, MAX_NEEDS = 8 };
+enum { MAX_DEPTH = 60, MAX_SET = 400, MAX_PRODUCT = 24, MAX_CANDIDATES = 12, MAX_REPEAT = 8, MAX_TEXT = 128, MAX_NEEDS = 24 };
 
 struct parse {
 	const char *p, *end;
@@ -826,12 +826,18 @@ static const struct literal_need *copy_needs(struct arena *a, const struct liter
 		return NULL;
 	struct literal_need *need = arena_new(a, sizeof *need);
 	struct literal *at = arena_array(a, from->n, sizeof *at);
+	struct literal_set all = { .at = at, .n = from->n };
+	size_t n = 0;
 	for (size_t i = 0; i < from->n; i++) {
 		at[i] = from->at[i];
 		at[i].text = lower_copy(a, &from->at[i]);
 		at[i].need = NULL;
 	}
-	*need = (struct literal_need){ at, from->n, copy_needs(a, from->next) };
+	struct literal *kept = arena_array(a, from->n, sizeof *kept);
+	for (size_t i = 0; i < all.n; i++)
+		if (!is_covered(&all, i))
+			kept[n++] = at[i];
+	*need = (struct literal_need){ kept, n, copy_needs(a, from->next) };
 	return need;
 }
 
