@@ -121,8 +121,18 @@ static void go_log(struct app *a, struct visit *p)
 static void go_model(struct app *a, struct visit *p)
 {
 	const struct input *in = first_input(a, INPUT_MODEL);
+	bool passed = false;
 
-	(void)p;
+	if (p->view == &view_model) {		/* again: the next one */
+		for (size_t i = 0; i < a->evidence->inputs.n; i++) {
+			const struct input *other = &a->evidence->inputs.at[i];
+			if (passed && other->kind == INPUT_MODEL) {
+				in = other;
+				break;
+			}
+			passed = passed || strcmp(other->id, p->id) == 0;
+		}
+	}
 	if (in)
 		app_go(a, VIEW_MODEL, in->id);
 	else

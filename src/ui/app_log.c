@@ -156,7 +156,8 @@ static void open_now(struct app *a, const char *path)
 	}
 	if ((kind == APP_MODEL && a->services.model(a->services.arg, path, &err)) ||
 	    (kind == APP_PACKED_LOG && a->services.packed_log(a->services.arg, path, &err))) {
-		app_say(a, false, "Read %s.", path_base(path));
+		if (app_below(a)->view != &view_home)		/* home says what the facts answer */
+			app_say(a, false, "Read %s.", path_base(path));
 		app_touch(a);
 		return;
 	}

@@ -100,7 +100,7 @@ static void log_lines(struct app *a, struct sheet *s, const struct input *in)
 		sheet_fmt(s, LOOK_text, "%zu lines so far", log->lines.n);
 	else
 		sheet_fmt(s, LOOK_text, "%s, %s", part_count(lines, sizeof lines, in->lines, "line", "lines"),
-			  part_count(odd, sizeof odd, in->unmatched, "error not recognised", "errors not recognised"));
+			  part_count(odd, sizeof odd, in->unmatched, "unknown error", "unknown errors"));
 }
 
 static void given_lines(struct app *a, struct sheet *s)
@@ -139,7 +139,8 @@ static void best_start(struct sheet *s, const struct triage_case *c)
 		sheet_item(s, ITEM_PLACE, best->pattern->id, VIEW_PATTERN);
 		sheet_add(s, LOOK_text, 0, " ");
 		sheet_add(s, LOOK_known, 0, best->pattern->id);
-		sheet_fmt(s, LOOK_text, " %s", best->pattern->title);
+		sheet_add(s, LOOK_text, 0, " ");
+		sheet_flow(s, 4, LOOK_text, best->pattern->title);
 		if (best->says)
 			sheet_text(s, 1, 1, LOOK_dim, best->says);
 		sheet_blank(s);
@@ -203,8 +204,7 @@ static void knowledge(const struct app *a, struct sheet *s)
 			sheet_fmt(s, LOOK_text, "  %s %s", t->id ? t->id : "tree", t->version ? t->version : "");
 	}
 	sheet_row(s);
-	sheet_fmt(s, LOOK_dim, " %zu patterns, %zu questions, %zu signatures", a->tree->n_patterns, a->tree->n_questions,
-		  a->tree->n_signatures);
+	sheet_fmt(s, LOOK_dim, " %zu patterns, %zu signatures", a->tree->n_patterns, a->tree->n_signatures);
 	if (a->tree->n_sources > 1) {
 		sheet_row(s);
 		sheet_fmt(s, LOOK_dim, " + %zu more from your trees", a->tree->n_sources - 1);

@@ -241,6 +241,12 @@ size_t part_known(struct app *a, const char *log);			/* findings that lines of t
 void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */
 void part_weights_scan(struct app *a, struct sheet *s, const struct input *in);
 void part_weights_compared(struct app *a, struct sheet *s, const struct input *in);
+/* part_model.c */
+void part_model_summary(struct app *a, struct sheet *s, const struct input *in);
+void part_model_features(struct app *a, struct sheet *s, const struct input *in, const char *id);	/* "model.inputs" */
+void part_model_compression(struct app *a, struct sheet *s, const struct input *in);
+void part_model_answers(struct app *a, struct sheet *s, const struct input *in, bool brief);
+
 void part_bytes(uint64_t bytes, char out[32]);				/* "6.2 MB" */
 void part_path_title(struct app *a, struct buf *out);			/* "Home\nDoes not load" */
 const char *part_count(char *out, size_t out_bytes, uint64_t n, const char *one, const char *many);

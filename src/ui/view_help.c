@@ -42,13 +42,25 @@ static void add_group(struct app *a, struct sheet *s, const char *group, unsigne
 	}
 }
 
+static void point_at_name(struct sheet *s, const char *filter)
+{
+	for (size_t i = 0; *filter && i < s->items.n; i++) {
+		const struct sheet_item *item = &s->items.at[i];
+		if (text_find(item->id, filter) != 0)
+			continue;
+		s->kept_kind = item->kind;
+		s->kept_n = item->n;
+		snprintf(s->kept_id, sizeof s->kept_id, "%s", item->id);
+		return;
+	}
+}
+
 static void fill(struct app *a, struct visit *p, struct sheet *s)
 {
 	static const char *const groups[] = { "Here", "Going", "Moving", "Everywhere" };
 	const struct visit *below = app_below(a);
 	unsigned screen = below->view->screen;
 
-	(void)p;
 	if (below->view == &view_question && question_is_yes_no(tree_question(a->tree, below->id)))
 		screen |= ON_YES_NO;
 	sheet_plain(s);
@@ -58,6 +70,9 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		sheet_add(s, LOOK_dim, 0, "(type a word)");
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
 		add_group(a, s, groups[i], screen);
+	if (p->line > 1)		/* typed anew: the cursor on the action of that name */
+		point_at_name(s, buf_str(&a->filter.text));
+	p->line = 1;
 	if (s->items.n == 0)
 		sheet_text(s, 0, 0, LOOK_dim, "No key does that here.");
 	if (a->filter.text.len == 0) {
@@ -83,6 +98,7 @@ static bool key(struct app *a, struct visit *p, uint32_t key_code)
 	if (key_code == K_BACKSPACE && a->filter.text.len == 0)
 		return false;
 	edit_key(&a->filter, key_code);
+	p->line = 2;
 	p->sheet.cursor = 0;
 	p->sheet.top = 0;
 	app_touch(a);

@@ -188,49 +188,124 @@ static void add_group(struct app *a, struct sheet *s, const struct input *in, si
 		sheet_plain(s), s->rows.n--;
 }
 
-static void add_findings(struct app *a, struct sheet *s, const struct input *in)
-{
-	struct triage_case c = app_case(a);
-	bool head = false;
+/* ---- sections ---- */
 
-	for (size_t i = 0; i < c.findings->n; i++) {
-		const struct finding *f = &c.findings->at[i];
-		bool about = f->input && strcmp(f->input, in->id) == 0;
-		for (size_t k = 0; k < f->supports.n && !about; k++)
-			about = f->supports.at[k].input && strcmp(f->supports.at[k].input, in->id) == 0;
-		if (!about)
-			continue;
-		if (!head)
-			sheet_rule(s, "What this answers", "Enter opens");
-		head = true;
-		sheet_item(s, ITEM_PLACE, f->pattern->id, VIEW_PATTERN);
-		sheet_add(s, part_level_role(f->level), 0, f->harmless ? "[-] " : "[!] ");
-		sheet_fmt(s, LOOK_known, "%-3s ", f->pattern->id);
-		sheet_flow(s, 8, LOOK_text, f->pattern->title);
-		sheet_right(s, part_confidence_role(f->confidence), confidence_name(f->confidence));
-		if (f->says)
-			sheet_text(s, 8, 8, LOOK_dim, f->says);
-	}
-	if (head)
-		sheet_plain(s), s->rows.n--;
+static void defects(struct app *a, struct sheet *s, const struct input *in) { add_group(a, s, in, 4); }
+static void inputs(struct app *a, struct sheet *s, const struct input *in) { part_model_features(a, s, in, "model.inputs"); }
+static void outputs(struct app *a, struct sheet *s, const struct input *in) { part_model_features(a, s, in, "model.outputs"); }
+static void states(struct app *a, struct sheet *s, const struct input *in) { part_model_features(a, s, in, "model.states"); }
+static void questions(struct app *a, struct sheet *s, const struct input *in) { part_model_answers(a, s, in, false); }
+
+static void operations(struct app *a, struct sheet *s, const struct input *in)
+{
+	add_group(a, s, in, 8);
+	add_group(a, s, in, 7);
 }
 
+static void compression(struct app *a, struct sheet *s, const struct input *in)
+{
+	part_model_compression(a, s, in);
+	add_group(a, s, in, 6);
+}
+
+static void weights(struct app *a, struct sheet *s, const struct input *in)
+{
+	part_weights_compared(a, s, in);
+	part_weights_scan(a, s, in);
+	add_group(a, s, in, 5);
+}
+
+static void flexible(struct app *a, struct sheet *s, const struct input *in)
+{
+	add_group(a, s, in, 1);
+	add_group(a, s, in, 2);
+	add_group(a, s, in, 3);
+}
+
+static void metadata(struct app *a, struct sheet *s, const struct input *in) { add_group(a, s, in, 9); }
+
+static void files(struct app *a, struct sheet *s, const struct input *in)
+{
+	sheet_text(s, 0, 0, LOOK_title, in->path);
+	add_group(a, s, in, 0);
+	add_group(a, s, in, 10);
+}
+
+static const struct section {
+	const char *name;
+	void (*fill)(struct app *a, struct sheet *s, const struct input *in);
+	const char *counts;		/* fact whose entries are counted beside the name, or NULL */
+	bool if_any;			/* shown only when there are some */
+} sections[] = {
+	{ "Summary", part_model_summary, NULL, false },
+	{ "Defects", defects, "model.defects", true },
+	{ "Inputs", inputs, "model.inputs", true },
+	{ "Outputs", outputs, "model.outputs", true },
+	{ "States", states, "model.states", true },
+	{ "Operations", operations, NULL, false },
+	{ "Compression", compression, NULL, false },
+	{ "Weights", weights, NULL, false },
+	{ "Flexible", flexible, NULL, false },
+	{ "Metadata", metadata, NULL, false },
+	{ "Files", files, NULL, false },
+	{ "Questions", questions, NULL, false },
+};
+enum { N_SECTIONS = sizeof sections / sizeof *sections, LIST_COLS = 16 };
+
+static size_t section_count(struct app *a, const struct input *in, const struct section *x)
+{
+	const struct fact *f = x->counts ? evidence_fact(a->evidence, in->id, x->counts) : NULL;
+
+	return f ? f->value->n : 0;
+}
+
+static void fill_list(struct app *a, struct sheet *s, const struct input *in)
+{
+	for (size_t i = 0; i < N_SECTIONS; i++) {
+		size_t n = section_count(a, in, &sections[i]);
+		if (sections[i].if_any && n == 0)
+			continue;
+		sheet_item(s, ITEM_TEXT, sections[i].name, (long)i);
+		sheet_add(s, LOOK_text, 0, sections[i].name);
+		if (sections[i].counts)
+			sheet_fmt(s, LOOK_dim, " (%zu)", n);
+	}
+	size_t others = 0;
+	for (size_t i = 0; i < a->evidence->inputs.n; i++) {
+		const struct input *other = &a->evidence->inputs.at[i];
+		if (other->kind != INPUT_MODEL || other == in)
+			continue;
+		if (others++ == 0) {
+			sheet_blank(s);
+			sheet_plain(s);
+			sheet_add(s, LOOK_title, 0, "Others (M)");
+		}
+		sheet_item(s, ITEM_PLACE, other->id, VIEW_MODEL);
+		sheet_add(s, LOOK_text, 0, path_base(other->path));
+	}
+}
+
+static void gone(struct sheet *s)
+{
+	sheet_text(s, 0, 0, LOOK_text, "This model is not open any more.");
+}
+
+/* Everything on one page, where there is no room for a list beside it. */
 static void fill(struct app *a, struct visit *p, struct sheet *s)
 {
 	const struct input *in = input_of(a, p);
 
 	if (!in) {
-		sheet_text(s, 0, 0, LOOK_text, "This model is not open any more.");
+		gone(s);
 		return;
 	}
-	sheet_text(s, 0, 0, LOOK_title, in->path);
-	add_group(a, s, in, 4);		/* what is wrong with the file comes first */
-	add_findings(a, s, in);
-	part_weights_compared(a, s, in);
-	part_weights_scan(a, s, in);
-	for (size_t g = 0; g < N_GROUPS; g++)
-		if (g != 4)
-			add_group(a, s, in, g);
+	for (size_t i = 0; i < N_SECTIONS; i++) {
+		if (sections[i].if_any && section_count(a, in, &sections[i]) == 0)
+			continue;
+		if (i)
+			sheet_rule(s, sections[i].name, "");
+		sections[i].fill(a, s, in);
+	}
 	for (size_t i = 0; i < a->evidence->inputs.n; i++) {
 		const struct input *other = &a->evidence->inputs.at[i];
 		if (other->kind != INPUT_MODEL || other == in)
@@ -239,6 +314,51 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		sheet_item(s, ITEM_PLACE, other->id, VIEW_MODEL);
 		sheet_add(s, LOOK_text, 0, path_base(other->path));
 	}
+}
+
+static size_t chosen(const struct visit *p)
+{
+	const struct sheet_item *item = sheet_current(&p->side);
+
+	return item && item->kind == ITEM_TEXT ? (size_t)item->n : (size_t)(p->line - 1);
+}
+
+static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r)
+{
+	const struct input *in = input_of(a, p);
+
+	if (r.w < 60 || a->zoom || !in) {
+		p->side.width = 0;
+		p->focus = 0;
+		view_draw_sheet(a, p, c, r);
+		return;
+	}
+	if (!p->started)
+		p->focus = 1;
+	p->started = true;
+	if (p->side.stamp != a->stamp || p->side.width != LIST_COLS - 2) {
+		sheet_begin(&p->side, LIST_COLS - 2);
+		fill_list(a, &p->side, in);
+		sheet_end(&p->side);
+		p->side.stamp = a->stamp;
+	}
+	struct sheet *s = &p->sheet;
+	bool other = (size_t)(p->line - 1) != chosen(p);
+	int width = r.w - LIST_COLS - 3;
+	if (other || s->stamp != a->stamp || s->width != width) {
+		p->line = (long)chosen(p) + 1;
+		sheet_begin(s, width);
+		sections[p->line - 1].fill(a, s, in);
+		if (s->rows.n == 0)
+			sheet_text(s, 0, 0, LOOK_dim, "nothing");
+		sheet_end(s);
+		if (other)
+			sheet_top(s);
+		s->stamp = a->stamp;
+	}
+	sheet_draw(&p->side, c, (struct rect){ r.x, r.y, LIST_COLS - 1, r.h }, p->focus == 1);
+	canvas_bar(c, r.x + LIST_COLS - 1, r.y, r.h);
+	sheet_draw(s, c, (struct rect){ r.x + LIST_COLS, r.y, r.w - LIST_COLS, r.h }, p->focus == 0);
 }
 
 /* The model on the screen is the one after. */
@@ -259,11 +379,21 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 
 	(void)digit;
 	if (action == ACT_details && in) {
+		sheet_select(&p->side, ITEM_TEXT, "Weights", -1);
 		app_weights_start(a, in->id, NULL);
 		return true;
 	}
 	if (action == ACT_compare && in) {
-		compare(a, in, item);
+		compare(a, in, p->focus == 1 ? sheet_current(&p->side) : item);
+		sheet_select(&p->side, ITEM_TEXT, "Weights", -1);
+		return true;
+	}
+	if (action == ACT_open && p->focus == 1 && p->side.width) {
+		const struct sheet_item *name = sheet_current(&p->side);
+		if (!name || name->kind != ITEM_TEXT)
+			return false;
+		p->focus = 0;
+		a->dirty = true;
 		return true;
 	}
 	if (action == ACT_open && item && item->kind == ITEM_TEXT) {
@@ -275,8 +405,11 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
-	(void)a, (void)p;
-	buf_puts(out, "Facts come from the file only. Enter on a line marked [!] opens its pattern.");
+	(void)a;
+	if (p->focus == 1 && p->side.width)
+		buf_puts(out, "Facts come from the file only. Enter or Tab goes to the lines on the right.");
+	else
+		buf_puts(out, "Facts come from the file only. Enter on a line marked [!] opens its pattern.");
 }
 
 static const struct view_hint hints[] = {
@@ -286,6 +419,6 @@ static const struct view_hint hints[] = {
 };
 
 const struct view view_model = {
-	.id = VIEW_MODEL, .screen = ON_MODEL, .title = title, .status = status, .draw = view_draw_sheet, .fill = fill,
+	.id = VIEW_MODEL, .screen = ON_MODEL, .title = title, .status = status, .draw = draw, .fill = fill,
 	.act = act, .hints = hints, .message = message,
 };
