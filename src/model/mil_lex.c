@@ -32,10 +32,16 @@ char mil_lex_peek(struct mil_lex *t)
 
 bool mil_lex_eat(struct mil_lex *t, char c)
 {
-	if (mil_lex_peek(t) != c)
+	if (mil_lex_peek(t) != c || t->p >= t->end)
 		return false;
 	t->p++;
 	return true;
+}
+
+void mil_lex_step(struct mil_lex *t)
+{
+	if (t->p < t->end)
+		t->p++;
 }
 
 bool mil_lex_is_word(char c)
@@ -113,13 +119,18 @@ struct mil_name mil_lex_balanced(struct mil_lex *t)
 	return (struct mil_name){ from, (uint32_t)(t->p - from) };
 }
 
+static bool is_opening(char c)
+{
+	return c == '(' || c == '[' || c == '{';
+}
+
 /* To the end of a statement that was not understood. */
 void mil_lex_skip_statement(struct mil_lex *t)
 {
 	while (t->p < t->end && *t->p != ';' && *t->p != '}')
 		if (*t->p == '"')
 			mil_lex_quoted(t);
-		else if (strchr("([{", *t->p++))
+		else if (is_opening(*t->p++))
 			mil_lex_balanced(t);
 	mil_lex_eat(t, ';');
 }

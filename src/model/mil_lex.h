@@ -15,6 +15,8 @@ struct mil_lex {
 void mil_lex_fault(struct mil_lex *t, const char *expected);
 /* The next character behind white space; 0 at the end. */
 char mil_lex_peek(struct mil_lex *t);
+/* Steps over one character, unless this is the end. */
+void mil_lex_step(struct mil_lex *t);
 /* Steps over a character or word if it comes next. */
 bool mil_lex_eat(struct mil_lex *t, char c);
 bool mil_lex_eat_word(struct mil_lex *t, const char *text);

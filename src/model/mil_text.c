@@ -42,15 +42,13 @@ static void read_dims(struct text_reader *t, struct mil_type *type)
 			uint64_t size = mil_lex_number(d.s, d.s + d.n);
 			*VEC_ADD(&t->r.dims) = size > INT64_MAX ? INT64_MAX : (int64_t)size;
 		} else {
-			t->x.p++;
+			mil_lex_step(&t->x);
 		}
 		mil_lex_eat(&t->x, ',');
 	}
 	type->dims = TAKE(&t->r, dims, from, int64_t, &n);
 	type->rank = n > INT16_MAX ? INT16_MAX : (int16_t)n;
 }
-
-static bool read_type(struct text_reader *t, struct mil_type *type);
 
 /* The rest of a type after its word. */
 static bool read_type_tail(struct text_reader *t, struct mil_name name, struct mil_type *type)
@@ -65,7 +63,9 @@ static bool read_type_tail(struct text_reader *t, struct mil_name name, struct m
 		return mil_lex_eat(&t->x, '>');
 	}
 	if (mil_name_is(name, "state") && mil_lex_eat(&t->x, '<')) {
-		bool good = read_type(t, type);
+		struct mil_name inner = mil_lex_word(&t->x);
+		/* one in another would nest as deep as the text is long */
+		bool good = !mil_name_is(inner, "state") && read_type_tail(t, inner, type);
 		type->kind = MIL_STATE;
 		return good && mil_lex_eat(&t->x, '>');
 	}
@@ -166,7 +166,7 @@ static void read_arguments(struct text_reader *t, char close, struct mil_name *l
 		if (mil_lex_eat(&t->x, '(')) {
 			while (t->x.p < t->x.end && !mil_lex_eat(&t->x, ')')) {
 				if (!read_binding(t, key))
-					t->x.p++;
+					mil_lex_step(&t->x);
 				mil_lex_eat(&t->x, ',');
 			}
 		} else if (!read_binding(t, key)) {
@@ -197,7 +197,7 @@ static void read_outputs(struct text_reader *t)
 		if (one.name.n)
 			*VEC_ADD(&t->r.args) = one;
 		else
-			t->x.p++;
+			mil_lex_step(&t->x);
 		mil_lex_eat(&t->x, ',');
 	}
 }
@@ -235,8 +235,8 @@ static void read_blocks(struct text_reader *t)
 		block.inputs = TAKE(&t->r, results, results, struct mil_result, &block.n_inputs);
 		if (mil_lex_eat(&t->x, '{'))
 			read_block(t, &block);
-		else if (t->x.p < t->x.end)
-			t->x.p++;
+		else
+			mil_lex_step(&t->x);
 		*VEC_ADD(&t->r.blocks) = block;
 		t->depth--;
 		mil_lex_eat(&t->x, ',');

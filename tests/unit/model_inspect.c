@@ -281,6 +281,21 @@ static void compiled_networks_are_read(void **state)
 	fx_remove();
 }
 
+static void types_do_not_nest_without_end(void **state)
+{
+	struct evidence e = { 0 };
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_puts(&b, "program(1.3)\n{\n    func main<ios18>(");
+	for (int i = 0; i < 400000; i++)
+		buf_puts(&b, "state<");
+	model_inspect_bytes((const uint8_t *)b.data, b.len, "memory", true, &e);
+	assert_true(fx_defects(&e) > 0);
+	evidence_done(&e);
+	buf_done(&b);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(compiled_networks_are_read),
 	cmocka_unit_test(a_network_is_read),
@@ -288,6 +303,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(compression_is_told),
 	cmocka_unit_test(pipelines_count_their_stages),
 	cmocka_unit_test(program_text_is_read),
+	cmocka_unit_test(types_do_not_nest_without_end),
 	cmocka_unit_test(metadata_alone_says_much),
 };
 
