@@ -315,7 +315,7 @@ static int refuse(struct live *l, const struct err *err)
 {
 	fprintf(stderr, "cmltriage: %s\n", err->text);
 	if (err->kind == ERR_USAGE && strstr(err->hint, "cmltriage check")) {
-		fputs("The same engine runs without a screen (cmltriage --plain asks in numbered\nlines). Without questions:\n  cmltriage check", stderr);
+		fputs("The same engine asks in numbered lines with --plain, and nothing at all with:\n  cmltriage check", stderr);
 		for (size_t i = 0; i < l->paths.n; i++)
 			fprintf(stderr, " %s", l->paths.at[i]);
 		fputs(l->paths.n ? "\n" : " MODEL --log LOG\n", stderr);

@@ -151,7 +151,7 @@ alternate_screen() {	# 1 or 0: waits until it is so
 
 has_cursor() {
 	pty_tries=0
-	while ! screen | grep -q '^>'; do
+	while ! screen | grep -qE '^>|│>'; do
 		pty_tries=$((pty_tries + 1))
 		[ "$pty_tries" -lt 300 ] || return 1
 		sleep 0.03
