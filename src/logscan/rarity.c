@@ -37,6 +37,16 @@ static const char prose[] =
 	"is not supported, not implemented. no attribute. not found. did not match. cannot convert. could not open. "
 	"invalid input type. unknown type. execution result results batch size length index program compute ";
 
+/* What stands in front of nearly every message of a system log: columns, processes, senders, categories. */
+static const char columns[] =
+	"2026-11-01 00:00:00.000000+0100 0x3afc     Default     0x0                  312    0    kernel: (CoreML) [com.apple.coreml:framework] "
+	"2026-11-01 00:00:00.000000-0800 0x1a2b3f   Info        0x8f2a1              4711   0    MyApp: (Espresso) [com.apple.espresso:espresso] "
+	"2026-11-01 00:00:00.000000+0000 0x2e01     Error       0x0                  88     0    runningboardd: (Network) "
+	"[com.apple.network:connection] Fault Debug Activity default: (libxpc.dylib) [com.apple.xpc:connection] (UIKitCore) "
+	"[com.apple.UIKit:EventDispatch] [com.apple.CFNetwork:Default] [com.apple.runningboard:process] (CoreFoundation) "
+	"[com.apple.appleneuralengine:aned] (AppleNeuralEngine) WindowServer: [com.apple.SkyLight:default] [com.apple.locationd.Core:Client] ";
+enum { PROSE_WEIGHT = 4, COLUMNS_WEIGHT = 4 };
+
 /* Share of each letter in log text, in 1/1000, for 'a' to 'z'. */
 static const unsigned char letters[26] = {
 	52, 12, 34, 29, 80, 17, 14, 16, 52, 3, 7, 31, 21, 50, 50, 25, 2, 46, 45, 62, 20, 8, 9, 6, 9, 2
@@ -58,8 +68,12 @@ static float share_of(unsigned char c)
 
 static void count_prose(void)
 {
+	const float share = 1 / (float)(PROSE_WEIGHT * sizeof prose + COLUMNS_WEIGHT * sizeof columns);
+
 	for (size_t i = 0; i + 4 < sizeof prose; i++)
-		rarity_seen[rarity_slot(prose + i)] += 1 / (float)sizeof prose;
+		rarity_seen[rarity_slot(prose + i)] += PROSE_WEIGHT * share;
+	for (size_t i = 0; i + 4 < sizeof columns; i++)
+		rarity_seen[rarity_slot(columns + i)] += COLUMNS_WEIGHT * share;
 	for (unsigned c = 0; c < 256; c++)
 		rarity_share[c] = share_of((unsigned char)c);
 }
