@@ -35,6 +35,8 @@ struct live {
 	text_list paths;
 	struct theme theme;
 	bool resumed;
+	VEC(struct tree *) old_trees;	/* replaced by a reload; sheets and running scanners still borrow from them */
+	VEC(struct rules *) old_rules;
 	struct err trouble;		/* a tree of the user that cannot be used: said on the screen */
 };
 
@@ -230,6 +232,32 @@ static struct tree *usable_tree(struct live *l, struct err *err)
 	return run_tree(&builtin, err);
 }
 
+/* A script's tree stands alone: its screens stay the same. */
+static struct tree *trees_again(struct live *l, struct err *err)
+{
+	const struct options *o = l->run.o;
+	struct tree *t = NULL;
+
+	if (o->command != COMMAND_SCRIPT || !o->trees.n)
+		return run_tree(o, err);
+	tree_load(o->trees.at, o->trees.n, true, &t, NULL, err);
+	return t;
+}
+
+static const struct tree *reload(void *arg, struct err *err)
+{
+	struct live *l = arg;
+	struct tree *fresh = trees_again(l, err);
+
+	if (!fresh)
+		return NULL;
+	*VEC_ADD(&l->old_trees) = l->run.tree;
+	if (l->run.rules)
+		*VEC_ADD(&l->old_rules) = l->run.rules;
+	l->run.rules = NULL;
+	return l->run.tree = fresh;
+}
+
 static bool start(struct live *l, const struct options *o, size_t first_path, struct err *err)
 {
 	memset(l, 0, sizeof *l);
@@ -257,6 +285,12 @@ static void finish(struct live *l)
 	VEC_DONE(&l->paths);
 	arena_done(&l->arena);
 	run_done(&l->run);
+	for (size_t i = 0; i < l->old_rules.n; i++)
+		rules_free(l->old_rules.at[i]);
+	VEC_DONE(&l->old_rules);
+	for (size_t i = 0; i < l->old_trees.n; i++)
+		tree_free(l->old_trees.at[i]);
+	VEC_DONE(&l->old_trees);
 }
 
 static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)(void), struct err *err)
@@ -264,12 +298,12 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 	const struct options *o = l->run.o;
 	struct app_services services = {.arg = l, .probe = probe, .model = read_model, .packed_log = read_packed,
 		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .weights_begin = weights_begin, .weights_step = weights_step,
-		.weights_end = weights_end, .try_begin = try_begin, .try_line = try_line, .try_end = try_end, .copy = clock_of ? term_copy : NULL};
+		.weights_end = weights_end, .reload = reload, .try_begin = try_begin, .try_line = try_line, .try_end = try_end, .copy = clock_of ? term_copy : NULL};
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
 		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,
 		.theme_name = l->theme.name, .clock = clock_of,
-		.scan_weights = o->scan_weights, .resumed = l->resumed};
+		.scan_weights = o->scan_weights, .trouble = l->trouble.kind ? &l->trouble : NULL, .resumed = l->resumed};
 	struct app *a = app_new(l->run.tree, &l->run.evidence, l->run.session, &services, &options);
 	const char *at = o->pattern ? o->pattern : o->from;
 
@@ -281,11 +315,8 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 		app_free(a);
 		return NULL;
 	}
-	if (l->trouble.kind) {
-		char text[1024];
-
-		app_say(a, true, "only the built-in tree is used: %s", err_text(&l->trouble, text, sizeof text));
-	}
+	if (l->trouble.kind)
+		app_say(a, true, "Only the built-in tree is used: home says why. R reads yours again.");
 	return a;
 }
 

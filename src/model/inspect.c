@@ -225,6 +225,13 @@ static void dispatch(struct inspection *in, enum probe_kind kind)
 /* What is no model at all: named, explained, and nothing more. */
 static void explain(struct inspection *in, enum probe_kind kind)
 {
+	struct file_map map;
+	struct err err = { 0 };
+
+	if (kind == PROBE_GIT_LFS && file_map(in->path, &map, &err)) {
+		read_pointer(in, map.data, map.bytes);
+		file_unmap(&map);
+	}
 	for (size_t i = 0; i < sizeof not_models / sizeof not_models[0]; i++)
 		if (not_models[i].kind == kind) {
 			defect_add(in, not_models[i].defect, NULL, "%s", not_models[i].text);

@@ -40,6 +40,7 @@ struct app *app_new(const struct tree *tree, struct evidence *evidence, struct s
 		a->options = *options;
 	if (a->options.store)
 		store_set_texts(a->options.store, text_of_log, a);
+	app_tree_trouble(a, a->options.trouble);
 	a->edits[PROMPT_FILE].paths = a->edits[PROMPT_SAVE].paths = true;
 	a->reading_fd = -1;
 	a->stamp = 1;

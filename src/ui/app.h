@@ -54,6 +54,9 @@ struct app_services {
 	void *(*weights_begin)(void *arg, const char *input, const char *before, struct err *err);
 	bool (*weights_step)(void *arg, void *work, unsigned *percent);	/* false: all is read */
 	void (*weights_end)(void *arg, void *work);
+	/* Reads the trees again. NULL: err says where they are broken, and the old tree stays. The old one must live as long as the
+	 * app. May be NULL. */
+	const struct tree *(*reload)(void *arg, struct err *err);
 	/* A regex that is no rule yet: line by line, then its statistics. All three may be NULL. */
 	void *(*try_begin)(void *arg, const char *regex, struct err *err);
 	bool (*try_line)(void *arg, void *trial, const char *line, size_t n, struct app_try_hit *out);
@@ -74,6 +77,7 @@ struct app_options {
 	const char *theme_name;		/* shown at home */
 	int64_t (*clock)(void);		/* seconds since 1970; NULL: none is shown (tests) */
 	bool scan_weights;		/* read the values of every model that is opened */
+	const struct err *trouble;	/* a tree of the user that is not used, or NULL; shown at home until a reload works */
 	bool resumed;			/* the session was read back: go where it was */
 };
 

@@ -260,6 +260,41 @@ static void refresh(struct app *a, struct visit *p)
 	app_touch(a);
 }
 
+/* The place first and short: where to look matters more than the folder. */
+void app_tree_trouble(struct app *a, const struct err *err)
+{
+	struct err shown = { .text = "" };
+
+	a->trouble[0] = '\0';
+	if (!err || !err->kind)
+		return;
+	shown = *err;
+	memmove(shown.file, path_base(err->file), strlen(path_base(err->file)) + 1);
+	err_text(&shown, a->trouble, sizeof a->trouble);
+}
+
+static void reload(struct app *a, struct visit *p)
+{
+	struct err err = { .text = "" };
+	const struct tree *fresh = a->services.reload ? a->services.reload(a->services.arg, &err) : NULL;
+
+	(void)p;
+	if (!fresh) {
+		app_tree_trouble(a, &err);
+		app_say(a, true, "The last good trees stay: %s", a->trouble[0] ? a->trouble : "trees cannot be read again here");
+		app_touch(a);
+		return;
+	}
+	app_tree_trouble(a, NULL);
+	a->tree = fresh;
+	session_set_tree(a->session, fresh);
+	findings_free(a->findings);
+	a->findings = NULL;
+	app_logs_again(a);
+	app_say(a, false, "Trees are read again: %zu patterns, %zu signatures from %zu %s.", fresh->n_patterns, fresh->n_signatures,
+		fresh->n_sources, fresh->n_sources == 1 ? "tree" : "trees");
+}
+
 static void escape(struct app *a, struct visit *p)
 {
 	(void)p;
@@ -307,7 +342,7 @@ static void (*const usual[ACT_COUNT])(struct app *a, struct visit *p) = {
 	[ACT_checklists] = go_list, [ACT_sessions] = go_sessions, [ACT_palette] = show_palette,
 	[ACT_crumbs] = walk_crumbs, [ACT_undo] = undo, [ACT_redo] = redo, [ACT_find] = find,
 	[ACT_find_next] = find_next, [ACT_find_prev] = find_prev, [ACT_open_file] = open_file, [ACT_paste] = paste,
-	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_help] = show_help,
+	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help,
 	[ACT_escape] = escape, [ACT_close] = close_view, [ACT_quit] = quit, [ACT_redraw] = redraw,
 	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_copy] = copy_line,
 	[ACT_next_error] = next_error, [ACT_prev_error] = next_error,

@@ -113,6 +113,56 @@ bool app_log_show(struct app *a, const char *key)
 	return false;
 }
 
+/* The same text with the rules of now; the id stays, because the lowest free one is taken. */
+static void match_again(struct app *a, size_t i)
+{
+	struct logtext *old = a->logs.at[i];
+	const struct input *in = evidence_input(a->evidence, old->input);
+	char *path = mem_strdup(in ? in->path : old->name);
+	bool goes_on = old->feeding != NULL;
+
+	app_log_end(a, old);
+	evidence_drop_input(a->evidence, old->input);
+	struct logtext *fresh = app_log_new(a, path);
+	mem_free(path);
+	if (!fresh)
+		return;
+	snprintf(fresh->name, sizeof fresh->name, "%s", old->name);
+	app_log_feed(a, fresh, buf_str(&old->text), old->text.len);
+	if (!goes_on)
+		app_log_end(a, fresh);
+	a->stream = a->stream == old ? fresh : a->stream;
+	a->reading = a->reading == old ? fresh : a->reading;
+	a->pasted = a->pasted == old ? fresh : a->pasted;
+	a->logs.n--;			/* it was added at the end */
+	a->logs.at[i] = fresh;
+	logtext_free(old);
+}
+
+void app_logs_again(struct app *a)
+{
+	struct arena scratch = { 0 };
+	const char **packed = arena_array(&scratch, a->evidence->inputs.n + 1, sizeof *packed);
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->evidence->inputs.n; i++) {
+		const struct input *in = &a->evidence->inputs.at[i];
+		if (in->kind == INPUT_LOG && !app_log(a, in->id))
+			packed[n++] = arena_str(&scratch, in->path);
+	}
+	for (size_t i = a->evidence->inputs.n; i-- > 0;) {
+		const struct input *in = &a->evidence->inputs.at[i];
+		if (in->kind == INPUT_LOG && !app_log(a, in->id))
+			evidence_drop_input(a->evidence, in->id);
+	}
+	for (size_t i = 0; i < a->logs.n; i++)
+		match_again(a, i);
+	for (size_t i = 0; i < n; i++)
+		app_open_path(a, packed[i]);
+	arena_done(&scratch);
+	app_touch(a);
+}
+
 /* ---- opening ---- */
 
 static void say_log(struct app *a, const struct logtext *log)

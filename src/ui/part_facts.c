@@ -209,6 +209,11 @@ static void knowledge(const struct app *a, struct sheet *s)
 		sheet_row(s);
 		sheet_fmt(s, LOOK_dim, " + %zu more from your trees", a->tree->n_sources - 1);
 	}
+	if (a->trouble[0]) {
+		sheet_row(s);
+		sheet_add(s, LOOK_alert, 0, " [!] not used: ");
+		sheet_flow(s, 5, LOOK_text, a->trouble);
+	}
 	sheet_row(s);
 	sheet_add(s, LOOK_dim, 0, " offline: nothing is ever sent");
 }

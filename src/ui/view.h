@@ -136,6 +136,7 @@ struct app {
 	unsigned weights_percent;
 	size_t weights_next;		/* first input that --scan-weights did not look at */
 
+	char trouble[400];		/* trees that are not used: "mine.yaml:4:1: not valid YAML: ..."; "" = none */
 	struct buf draft;		/* what the draft screen shows and writes */
 	size_t draft_changes;		/* texts that were redacted in it */
 	struct app_try *trial;		/* the last regex tried, or NULL */
@@ -192,6 +193,8 @@ void app_log_end(struct app *a, struct logtext *log);
 void app_log_drop(struct app *a, struct logtext *log);		/* with its evidence; frees it */
 void app_log_hide(struct app *a, struct logtext *log);		/* undo of a paste */
 bool app_log_show(struct app *a, const char *key);		/* redo */
+void app_tree_trouble(struct app *a, const struct err *err);	/* NULL: none any more */
+void app_logs_again(struct app *a);				/* after the tree changed: all logs are matched anew */
 bool app_log_work(struct app *a);
 void app_logs_free(struct app *a);
 void app_paste_use(struct app *a);

@@ -49,6 +49,25 @@ static void other_files_are_explained(void **state)
 	FILE_HAS("\x08\x04", "spec.no-type");
 }
 
+static void a_pointer_tells_the_size_of_its_file(void **state)
+{
+	static const struct { const char *text; int64_t want; } rows[] = {
+		{ "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 24873611\n", 24873611 },
+		{ "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 99999999999999999999999\n", 999999999999999999 },
+		{ "version https://git-lfs.github.com/spec/v1\nsize x\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct evidence e;
+		fx_file("f.mlmodel", rows[i].text, strlen(rows[i].text));
+		look("f.mlmodel", &e);
+		const struct fact *f = evidence_fact(&e, "m0", "model.lfs_bytes");
+		assert_int_equal(f ? f->value->integer : 0, rows[i].want);
+		evidence_done(&e);
+	}
+}
+
 static void a_network(struct buf *model, int version)
 {
 	buf_done(model);
@@ -325,6 +344,7 @@ static void program_text_survives_anything(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(other_files_are_explained),
+	cmocka_unit_test(a_pointer_tells_the_size_of_its_file),
 	cmocka_unit_test(specifications_are_checked),
 	cmocka_unit_test(layers_are_checked),
 	cmocka_unit_test(weight_files_are_checked),
