@@ -2,6 +2,7 @@
 /* From the command line to an exit status: help, a batch command, or the full screen. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,17 @@ static void hold_standard_files(void)
 	for (int fd = 0; fd < 3; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* A mapped file that became shorter while it was read. The full screen, which has a terminal to restore, takes its own way. */
+static void file_shrank(int number)
+{
+	static const char text[] = "cmltriage: an input changed while it was read\n  run the command again when nothing writes to it\n";
+	ssize_t n = write(STDERR_FILENO, text, sizeof text - 1);
+
+	(void)n;
+	(void)number;
+	_exit(STATUS_INPUT);
 }
 
 /* What was printed and did not arrive leaves no status of success. */
@@ -61,6 +73,7 @@ int main(int argc, char **argv)
 	int status;
 
 	hold_standard_files();
+	signal(SIGBUS, file_shrank);
 	status = options_parse(argc, argv, &o, &err) ? dispatch(&o) : run_fail(&o, &err);
 	status = flushed(status);
 	options_done(&o);

@@ -92,6 +92,18 @@ verdict $? 'a folder as standard input, too'
 [ $? -eq 1 ] && grep -q 1a out
 verdict $? 'a closed standard error changes nothing'
 
+# A model that becomes shorter while it is read ends the program with SIGBUS where it is not caught.
+mkfifo pipe
+"$CMLTRIAGE" match pipe >out 2>err &
+pid=$!
+exec 9>pipe
+kill -BUS "$pid"
+wait "$pid"
+[ $? -eq 3 ]
+verdict $? 'an input that changes while it is read is an input error'
+exec 9>&-
+has err 'changed while it was read' 'and is called so'
+
 # Places that are missing or read-only
 work() {	# TEXT: the batch commands and a key script work as ever
 	status 1 "$1: match" match known.log
