@@ -11,6 +11,10 @@
 
 #include "base/portable.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 struct rest {
 	const char *p, *end;
 	bool timed;		/* a time was taken before */
@@ -22,22 +26,58 @@ static size_t left(const struct rest *r)
 	return (size_t)(r->end - r->p);
 }
 
-static size_t digits(const char *p, const char *end)
+/* Up to three ranges of bytes: their first byte, and how many more. */
+struct class {
+	unsigned char from[3], more[3];
+};
+static const struct class DIGITS = { { '0', '0', '0' }, { 9, 9, 9 } }, HEX = { { '0', 'a', 'A' }, { 9, 5, 5 } },
+			  LETTERS = { { 'a', 'A', 'A' }, { 25, 25, 25 } }, SPACES = { { ' ', '\t', '\t' }, { 0, 0, 0 } };
+
+static inline bool is_in(struct class c, char ch)
+{
+	unsigned char u = (unsigned char)ch;
+
+	return (unsigned char)(u - c.from[0]) <= c.more[0] || (unsigned char)(u - c.from[1]) <= c.more[1] ||
+	       (unsigned char)(u - c.from[2]) <= c.more[2];
+}
+
+#if defined(__SSE2__)
+static inline __m128i in_range(__m128i v, unsigned char from, unsigned char more)
+{
+	__m128i off = _mm_sub_epi8(v, _mm_set1_epi8((char)from));
+
+	return _mm_cmpeq_epi8(_mm_min_epu8(off, _mm_set1_epi8((char)more)), off);
+}
+#endif
+
+/* How many bytes of the class stand at p. Columns are short and of any width: a loop over bytes would be guessed wrong. */
+static inline size_t run_of(struct class c, const char *p, const char *end)
 {
 	const char *q = p;
 
-	while (q < end && *q >= '0' && *q <= '9')
+#if defined(__SSE2__)
+	for (; end - q >= 16; q += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
+		__m128i in = _mm_or_si128(in_range(v, c.from[0], c.more[0]),
+					  _mm_or_si128(in_range(v, c.from[1], c.more[1]), in_range(v, c.from[2], c.more[2])));
+		unsigned out = ~(unsigned)_mm_movemask_epi8(in) & 0xffffu;
+		if (out)
+			return (size_t)(q - p) + (unsigned)__builtin_ctz(out);
+	}
+#endif
+	while (q < end && is_in(c, *q))
 		q++;
 	return (size_t)(q - p);
 }
 
+static size_t digits(const char *p, const char *end)
+{
+	return run_of(DIGITS, p, end);
+}
+
 static size_t spaces(const char *p, const char *end)
 {
-	const char *q = p;
-
-	while (q < end && (*q == ' ' || *q == '\t'))
-		q++;
-	return (size_t)(q - p);
+	return run_of(SPACES, p, end);
 }
 
 /* True when p looks like the shape: 0 stands for a digit. */
@@ -135,17 +175,13 @@ static size_t syslog_time(struct rest *r)
 	return (size_t)(q - p) + spaces(q, r->end);
 }
 
-static bool is_hex(char c)
-{
-	return (unsigned char)(c - '0') < 10 || (unsigned char)((c | 0x20) - 'a') < 6;
-}
-
 static const char *hex_column(const char *p, const char *end)
 {
-	if (end - p < 4 || p[0] != '0' || p[1] != 'x' || !is_hex(p[2]))
+	size_t n = end - p < 4 || p[0] != '0' || p[1] != 'x' ? 0 : run_of(HEX, p + 2, end);
+
+	if (!n)
 		return NULL;
-	for (p += 3; p < end && is_hex(*p); p++)
-		;
+	p += 2 + n;
 	return p < end && *p == ' ' ? p + spaces(p, end) : NULL;
 }
 
@@ -187,8 +223,7 @@ static size_t log_columns(struct rest *r)
 
 	if (!p)
 		return 0;
-	while (p < r->end && (unsigned char)((*p | 0x20) - 'a') < 26)
-		p++;
+	p += run_of(LETTERS, p, r->end);
 	p += spaces(p, r->end);
 	p = hex_column(p, r->end);
 	for (int i = 0; p && i < 2; i++) {
