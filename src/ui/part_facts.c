@@ -58,8 +58,11 @@ static void model_lines(struct app *a, struct sheet *s, const struct input *in)
 	}
 	sheet_text(s, 1, 3, LOOK_text, buf_str(&line));
 	buf_clear(&line);
-	if (precision)
+	if (precision) {
 		value_print(precision, &line);
+		if (strcmp(buf_str(&line), "mixed") == 0)
+			buf_puts(&line, " precision");
+	}
 	add_size(a, in->id, &line);
 	if (ops) {
 		buf_puts(&line, line.len ? ", " : "");
@@ -239,6 +242,9 @@ void part_facts(struct app *a, struct sheet *s, bool brief)
 	sheet_plain(s);
 	sheet_add(s, LOOK_title, 0, brief ? "What is already known" : "FACTS");
 	sheet_blank(s);
+	bool first = brief && n > 2 && a->canvas.h < 30;	/* where it would fall below the edge */
+	if (first)
+		best_start(s, &c);
 	for (size_t i = 0; i < n; i++) {
 		const struct input *in = &a->evidence->inputs.at[i];
 		const struct logtext *log = app_log(a, in->id);
@@ -251,7 +257,7 @@ void part_facts(struct app *a, struct sheet *s, bool brief)
 			head(s, "LOG", log ? log->name : path_base(in->path));
 			log_lines(a, s, in);
 		}
-		input_findings(s, &c, in, brief ? 3 : 20);
+		input_findings(s, &c, in, first ? 1 : brief ? 3 : 20);
 		sheet_blank(s);
 	}
 	if (n == 0) {
@@ -261,9 +267,9 @@ void part_facts(struct app *a, struct sheet *s, bool brief)
 	}
 	contradictions(a, s, &c);
 	given_lines(a, s);
-	if (brief)
+	if (brief && !first)
 		best_start(s, &c);
-	else
+	else if (!brief)
 		other_findings(s, &c);
 	if (!brief)
 		session_lines(a, s);

@@ -139,8 +139,11 @@ static void field(struct sheet *s, int n, const char *name)
 	sheet_tab(s, 9);
 }
 
+/* Where there is no room for all of them only the chosen ones are shown; Space goes on to the next. */
 static void choice(struct sheet *s, bool on, bool many, const char *text)
 {
+	if (s->width < 60 && !on)
+		return;
 	sheet_add(s, on ? LOOK_done : LOOK_dim, 0, many ? (on ? "[x] " : "[ ] ") : (on ? "(*) " : "( ) "));
 	sheet_add(s, on ? LOOK_text : LOOK_dim, 0, text);
 	sheet_add(s, LOOK_text, 0, "  ");
@@ -160,10 +163,17 @@ static void fill_form(struct app *a, struct visit *p, struct sheet *s)
 		choice(s, !x->whole, false, "this page");
 	choice(s, x->whole, false, "whole session");
 	field(s, FIELD_INCLUDE, "Include");
-	for (int i = 0; i < INCLUDE_COUNT; i++)
+	for (int i = 0; i < INCLUDE_COUNT; i++) {
+		if (s->width < 60 && i == 2) {
+			sheet_row(s);
+			sheet_tab(s, 9);
+		}
 		choice(s, x->include[i], true, include_names[i]);
+	}
 	field(s, FIELD_REDACT, "Redact");
-	choice(s, x->redact, true, "home, user and host names, tokens");
+	choice(s, x->redact, true, s->width < 60 ? "names and tokens" : "home, user and host names, tokens");
+	if (s->width < 60 && !x->redact)
+		sheet_add(s, LOOK_warning, 0, "[ ] nothing");
 	field(s, FIELD_TO, "To");
 	for (int i = 0; i < TO_COUNT; i++)
 		choice(s, x->to == i, false, to[i]);
