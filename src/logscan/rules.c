@@ -184,6 +184,7 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	r->finder = finder_new(r->literals, r->n_literals);
 	r->work = regex_work_new();
 	pthread_mutex_init(&r->lock, NULL);
+	pthread_mutex_init(&r->vector_lock, NULL);
 	VEC_DONE(&b.uses);
 	map_done(&b.by_text);
 	return r;
@@ -199,6 +200,7 @@ void rules_free(struct rules *r)
 	finder_free(r->finder);
 	vector_free(r->vector);
 	pthread_mutex_destroy(&r->lock);
+	pthread_mutex_destroy(&r->vector_lock);
 	mem_free(r->literals);
 	mem_free(r->always);
 	mem_free(r->rules);
@@ -231,11 +233,11 @@ struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err)
 
 const struct vector *rules_vector(struct rules *r)
 {
-	pthread_mutex_lock(&r->lock);
+	pthread_mutex_lock(&r->vector_lock);
 	if (!r->vector_tried)
 		r->vector = vector_new(r->literals, r->n_literals);
 	r->vector_tried = true;
-	pthread_mutex_unlock(&r->lock);
+	pthread_mutex_unlock(&r->vector_lock);
 	return r->vector;
 }
 

@@ -48,8 +48,9 @@ struct rules {
 	uint32_t *always;			/* rules without a literal */
 	size_t n_always;
 	struct finder *finder;
-	struct vector *vector;			/* built for the first large log, under the lock */
+	struct vector *vector;			/* built for the first large log, under its own lock: lines can be matched meanwhile */
 	bool vector_tried;
+	pthread_mutex_t vector_lock;
 	int max_span;
 	pthread_mutex_t lock;			/* guards what follows, and the regexes */
 	struct regex_work *work;
