@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/limit.h"
+#include "cli/config.h"
 #include "cli/help.h"
 #include "cli/option.h"
 #include "cli/plain.h"
@@ -34,6 +35,7 @@ struct live {
 	struct arena arena;
 	text_list paths;
 	struct theme theme;
+	struct terminal *term;		/* NULL: a script */
 	bool resumed;
 	VEC(struct tree *) old_trees;	/* replaced by a reload; sheets and running scanners still borrow from them */
 	VEC(struct rules *) old_rules;
@@ -49,8 +51,6 @@ static enum app_kind probe(void *arg, const char *path, struct err *err)
 	(void)arg;
 	if (kind == PROBE_UNREADABLE)
 		return APP_UNREADABLE;
-	if ((kind == PROBE_UNKNOWN || kind == PROBE_EMPTY) && !probe_named_model(path))
-		return APP_LOG;		/* broken text, as far as anyone can tell */
 	if (probe_is_model(kind, path))
 		return APP_MODEL;
 	return kind == PROBE_GZIP || kind == PROBE_XZ || kind == PROBE_ZIP ? APP_PACKED_LOG : APP_LOG;
@@ -87,11 +87,12 @@ static bool need_rules(struct live *l, struct err *err)
 	return l->run.rules || (l->run.rules = rules_new(l->run.tree, err)) != NULL;
 }
 
-static bool read_packed(void *arg, const char *path, struct err *err)
+static bool read_packed(void *arg, const char *path, app_text_fn *text, void *text_arg, struct err *err)
 {
 	struct live *l = arg;
+	struct scan_options o = {.max_bytes = l->run.o->max_log, .text = text, .text_arg = text_arg};
 
-	return need_rules(l, err) && scan_file(l->run.rules, &l->run.evidence, path, NULL, err);
+	return need_rules(l, err) && scan_file(l->run.rules, &l->run.evidence, path, &o, err);
 }
 
 static void *log_begin(void *arg, const char *path, char input_id[16], struct err *err)
@@ -258,6 +259,37 @@ static const struct tree *reload(void *arg, struct err *err)
 	return l->run.tree = fresh;
 }
 
+static bool from_file(const struct options *o, enum option_id id)
+{
+	for (size_t i = 0; i < o->settings.n; i++)
+		if (o->settings.at[i].id == id)
+			return true;
+	return false;
+}
+
+/* The theme that the settings name now, unless the command line names one. */
+static bool relook(void *arg, struct err *err)
+{
+	struct live *l = arg;
+	const struct options *o = l->run.o;
+	struct options now = {.command = o->command, .config = o->config, .no_config = o->no_config};
+	const char *folders[3], *name = o->theme;
+	size_t n = themes_folders(&l->arena, folders);
+	struct theme theme;
+
+	bool ok = config_apply(&now, err);
+	if (!o->theme || from_file(o, OPTION_THEME))
+		name = now.theme;
+	ok = ok && theme_load(name ? name : "default16", folders, n, &theme, err);
+	options_done(&now);
+	if (!ok)
+		return false;
+	l->theme = theme;
+	if (l->term)
+		term_set_theme(l->term, &l->theme);
+	return true;
+}
+
 static bool start(struct live *l, const struct options *o, size_t first_path, struct err *err)
 {
 	memset(l, 0, sizeof *l);
@@ -298,7 +330,7 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 	const struct options *o = l->run.o;
 	struct app_services services = {.arg = l, .probe = probe, .model = read_model, .packed_log = read_packed,
 		.log_begin = log_begin, .log_feed = log_feed, .log_end = log_end, .weights_begin = weights_begin, .weights_step = weights_step,
-		.weights_end = weights_end, .reload = reload, .try_begin = try_begin, .try_line = try_line, .try_end = try_end, .copy = clock_of ? term_copy : NULL};
+		.weights_end = weights_end, .reload = reload, .relook = relook, .try_begin = try_begin, .try_line = try_line, .try_end = try_end, .copy = clock_of ? term_copy : NULL};
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
 		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,
@@ -387,6 +419,7 @@ int live_screen(const struct options *o)
 		fputs("Asking in numbered lines.\n", stderr);
 		return plain_run(o);
 	}
+	l.term = t;
 	return end(&l, a, t, term_run(t, a));
 }
 

@@ -66,9 +66,12 @@ static bool scan_entry(struct archive *a, struct rules *r, struct evidence *e, c
 	la_ssize_t n;
 	struct err reading = { 0 };
 
-	while ((n = archive_read_data(a, bytes, sizeof bytes)) > 0)
+	while ((n = archive_read_data(a, bytes, sizeof bytes)) > 0) {
+		if (o->text)
+			o->text(o->text_arg, scanner_input(s), name, bytes, (size_t)n);
 		if (!scanner_feed(s, bytes, (size_t)n))
 			break;
+	}
 	if (n < 0) {
 		const char *why = archive_error_string(a);
 		scan_stop(s, "it cannot be unpacked further");

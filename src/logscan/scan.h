@@ -24,6 +24,9 @@ struct scan_options {		/* all zero (or NULL in place of it): the defaults */
 	void *arg;
 	enum scan_finder finder;	/* what looks for candidates: same hits whichever it is (NONE tries every line) */
 	int threads;		/* 0 = as it pays, 1 = never more than this one */
+	/* Packed logs only: their text as it is unpacked, with the id and name of its input. May be NULL. */
+	void (*text)(void *text_arg, const char *input, const char *name, const void *bytes, size_t n);
+	void *text_arg;
 	const char *format;	/* of the input ("gzip"); NULL = text */
 };
 

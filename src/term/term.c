@@ -110,9 +110,16 @@ struct terminal *term_open(const struct term_options *o, struct err *err)
 	typeahead(-1);
 	setup_keys(t);
 	keyin_init(&t->keys, t->sequences, t->n_sequences);
+	t->color = o->color;
 	color_init(t, o);
 	enter(t);
 	return t;
+}
+
+void term_set_theme(struct terminal *t, const struct theme *theme)
+{
+	color_init(t, &(struct term_options){ .theme = theme, .color = t->color });
+	t->redraw = true;
 }
 
 static void leave(struct terminal *t)

@@ -32,6 +32,9 @@ bool term_locale(void);
  */
 struct terminal *term_open(const struct term_options *o, struct err *err);
 
+/* Another look from the next drawing on. */
+void term_set_theme(struct terminal *t, const struct theme *theme);
+
 /* Runs the app until it quits or a signal ends it. Returns the exit status: 0, or 128 + signal. */
 int term_run(struct terminal *t, struct app *a);
 

@@ -28,6 +28,7 @@ struct terminal {
 	char sequence_bytes[MAX_SEQUENCES][16];
 	size_t n_sequences;
 	struct canvas before;		/* what the terminal shows */
+	enum term_color color;
 	bool redraw;			/* everything anew */
 	attr_t attrs[LOOK_COUNT];	/* by role, without the pair */
 	short pairs[LOOK_COUNT];

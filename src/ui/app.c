@@ -304,6 +304,8 @@ bool app_work(struct app *a)
 {
 	bool more = app_log_work(a);
 
+	if (!more && a->rereading)
+		app_reread(a);
 	more = app_weights_work(a) || more;
 	after(a);
 	return more;

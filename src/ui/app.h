@@ -35,6 +35,8 @@ struct app_try_stats {
 	bool has_literal;
 };
 
+typedef void app_text_fn(void *arg, const char *input, const char *name, const void *bytes, size_t n);
+
 /* What the screen cannot do by itself, because its room may not know the engines. Every function gets `arg`. */
 struct app_services {
 	void *arg;
@@ -42,8 +44,8 @@ struct app_services {
 	enum app_kind (*probe)(void *arg, const char *path, struct err *err);
 	/* Reads a model: adds an input and its facts to the evidence. */
 	bool (*model)(void *arg, const char *path, struct err *err);
-	/* Reads a packed log (gzip, xz, zip) whole: its text is not shown. */
-	bool (*packed_log)(void *arg, const char *path, struct err *err);
+	/* Reads a packed log (gzip, xz, zip) whole and hands on its text with the id and name of each input in it. */
+	bool (*packed_log)(void *arg, const char *path, app_text_fn *text, void *text_arg, struct err *err);
 	/* Starts a log: adds an input to the evidence, puts its id into input_id (16 bytes) and returns a handle;
 	 * bytes are then fed as they come. log_end finishes the counts and frees the handle. */
 	void *(*log_begin)(void *arg, const char *path, char input_id[16], struct err *err);
@@ -61,6 +63,8 @@ struct app_services {
 	void *(*try_begin)(void *arg, const char *regex, struct err *err);
 	bool (*try_line)(void *arg, void *trial, const char *line, size_t n, struct app_try_hit *out);
 	void (*try_end)(void *arg, void *trial, struct app_try_stats *out);
+	/* Reads settings and theme again. false with err: the look stays as it is. May be NULL. */
+	bool (*relook)(void *arg, struct err *err);
 	/* Writes text to the clipboard; says how in how ("via tmux"). May be NULL: cannot copy. */
 	bool (*copy)(void *arg, const char *text, size_t n, char how[64]);
 };

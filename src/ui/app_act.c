@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What actions do where a screen has no meaning of its own for them, and the prompts in the message line. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -236,28 +237,82 @@ static void copy_line(struct app *a, struct visit *p)
 	buf_done(&text);
 }
 
-static void refresh(struct app *a, struct visit *p)
+/* Drops what was read from files and lists their paths, in order; the ids come back in the same order. */
+static size_t reopen_files(struct app *a)
 {
+	VEC(char *) paths = { 0 };
 	size_t n = 0;
 
+	for (size_t i = 0; i < a->evidence->inputs.n;) {
+		const struct input *in = &a->evidence->inputs.at[i];
+		struct logtext *log = app_log(a, in->id);
+		const char *colon = strrchr(in->path, ':');
+		if (strcmp(in->path, "-") == 0 || strcmp(in->path, "paste") == 0 || (log && (log == a->reading || log == a->stream))) {
+			i++;
+			continue;
+		}
+		/* PATH:NAME is a file in an archive, which is opened once */
+		char *path = !file_exists(in->path) && colon ? mem_strndup(in->path, (size_t)(colon - in->path)) : mem_strdup(in->path);
+		bool known = paths.n && strcmp(paths.at[paths.n - 1], path) == 0;
+		if (known)
+			mem_free(path);
+		else
+			*VEC_ADD(&paths) = path;
+		if (log)
+			app_log_drop(a, log);
+		else
+			evidence_drop_input(a->evidence, in->id);
+	}
+	n = paths.n;
+	for (size_t i = 0; i < n; i++) {
+		app_open_path(a, paths.at[i]);
+		mem_free(paths.at[i]);
+	}
+	VEC_DONE(&paths);
+	return n;
+}
+
+/* Accepted ticks, of all checklists, that the facts no longer bear out. */
+static size_t reopened_ticks(struct app *a)
+{
+	struct arena scratch = { 0 };
+	struct triage_case c = app_case(a);
+	struct checklist_state list;
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->tree->n_patterns; i++) {
+		if (!checklist_get(&c, a->session, a->tree->patterns[i].id, &scratch, &list))
+			continue;
+		for (size_t k = 0; k < list.n; k++)
+			n += list.at[k].reopened != NULL;
+	}
+	arena_done(&scratch);
+	return n;
+}
+
+static void refresh(struct app *a, struct visit *p)
+{
 	(void)p;
 	app_weights_stop(a);
 	a->weights_next = 0;
-	for (size_t i = a->evidence->inputs.n; i-- > 0;) {
-		const struct input *in = &a->evidence->inputs.at[i];
-		if (strcmp(in->path, "-") == 0 || strcmp(in->path, "paste") == 0)
-			continue;
-		app_open_path(a, in->path);
-		struct logtext *log = app_log(a, in->id);
-		if (log && log != a->reading && log != a->stream)
-			app_log_drop(a, log);
-		else if (!log)
-			evidence_drop_input(a->evidence, in->id);
-		n++;
-	}
-	if (n == 0)
+	if (reopen_files(a) == 0)
 		app_say(a, false, "There is no file to read again.");
+	else
+		a->rereading = true;
 	app_touch(a);
+}
+
+void app_reread(struct app *a)
+{
+	char count[40];
+	size_t n = reopened_ticks(a);
+
+	a->rereading = false;
+	if (n)
+		app_say(a, true, "Read again: %s no longer hold and are open again (! in the lists).",
+			part_count(count, sizeof count, n, "tick", "ticks"));
+	else if (!a->message[0])
+		app_say(a, false, "The files were read again.");
 }
 
 /* The place first and short: where to look matters more than the folder. */
@@ -276,6 +331,7 @@ void app_tree_trouble(struct app *a, const struct err *err)
 static void reload(struct app *a, struct visit *p)
 {
 	struct err err = { .text = "" };
+	char text[512];
 	const struct tree *fresh = a->services.reload ? a->services.reload(a->services.arg, &err) : NULL;
 
 	(void)p;
@@ -293,6 +349,12 @@ static void reload(struct app *a, struct visit *p)
 	app_logs_again(a);
 	app_say(a, false, "Trees are read again: %zu patterns, %zu signatures from %zu %s.", fresh->n_patterns, fresh->n_signatures,
 		fresh->n_sources, fresh->n_sources == 1 ? "tree" : "trees");
+	if (a->services.relook && !a->services.relook(a->services.arg, &err)) {
+		const char *base = path_base(err.file);		/* the folder would not leave room for the reason */
+		memmove(err.file, base, strlen(base) + 1);
+		app_say(a, true, "Trees are read again; the theme stays: %s", err_text(&err, text, sizeof text));
+	}
+	a->redraws = true;
 }
 
 static void escape(struct app *a, struct visit *p)
@@ -300,6 +362,8 @@ static void escape(struct app *a, struct visit *p)
 	(void)p;
 	if (a->overlay)
 		app_close_overlay(a);
+	else if (a->reading)
+		app_log_stop(a);
 	else if (a->weights)
 		app_weights_stop(a);
 	else if (a->find[0])

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -187,12 +188,29 @@ static void open_log(struct app *a, const char *path)
 		app_say(a, true, "Cannot read %s: %s.", path, strerror(errno));
 		return;
 	}
+	struct stat st;
+	a->reading_done = 0;
+	a->reading_size = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 	a->reading = app_log_new(a, path);
 	a->reading_fd = fd;
 	if (!a->reading) {
 		close(fd);
 		a->reading_fd = -1;
 	}
+}
+
+/* Text of a packed log, which the engine read itself. */
+static void packed_text(void *arg, const char *input, const char *name, const void *bytes, size_t n)
+{
+	struct app *a = arg;
+	struct logtext *log = app_log(a, input);
+
+	if (!log) {
+		log = logtext_new(path_base(name));
+		snprintf(log->input, sizeof log->input, "%s", input);
+		*VEC_ADD(&a->logs) = log;
+	}
+	logtext_add(log, bytes, n);
 }
 
 static void open_now(struct app *a, const char *path)
@@ -205,7 +223,7 @@ static void open_now(struct app *a, const char *path)
 		return;
 	}
 	if ((kind == APP_MODEL && a->services.model(a->services.arg, path, &err)) ||
-	    (kind == APP_PACKED_LOG && a->services.packed_log(a->services.arg, path, &err))) {
+	    (kind == APP_PACKED_LOG && a->services.packed_log(a->services.arg, path, packed_text, a, &err))) {
 		if (app_below(a)->view != &view_home)		/* home says what the facts answer */
 			app_say(a, false, "Read %s.", path_base(path));
 		app_touch(a);
@@ -222,6 +240,7 @@ static void read_slice(struct app *a)
 
 	if (n > 0) {
 		app_log_feed(a, a->reading, bytes, (size_t)n);
+		a->reading_done += (uint64_t)n;
 	} else if (n == 0 || errno != EINTR) {
 		if (n < 0)
 			app_say(a, true, "Reading %s failed: %s.", a->reading->name, strerror(errno));
@@ -233,6 +252,38 @@ static void read_slice(struct app *a)
 		a->reading = NULL;
 	}
 	mem_free(bytes);
+}
+
+void app_log_stop(struct app *a)
+{
+	struct logtext *log = a->reading;
+	struct input *in;
+	char done[32];
+
+	if (!log)
+		return;
+	a->reading = NULL;
+	app_log_end(a, log);
+	close(a->reading_fd);
+	a->reading_fd = -1;
+	if ((in = evidence_input(a->evidence, log->input)) != NULL) {
+		in->complete = false;
+		a->evidence->version++;
+	}
+	part_bytes(a->reading_done, done);
+	app_say(a, true, "Stopped: %.40s was read up to line %zu (%s). r reads it again.", log->name, log->lines.n, done);
+}
+
+void app_log_progress(struct app *a, struct buf *out)
+{
+	char done[32], size[32];
+
+	if (!a->reading)
+		return;
+	part_bytes(a->reading_done, done);
+	part_bytes(a->reading_size, size);
+	buf_fmt(out, "Reading %.40s: %s%s%s. Esc stops.", a->reading->name, done, a->reading_size ? " of " : "",
+		a->reading_size ? size : "");
 }
 
 bool app_log_work(struct app *a)

@@ -171,6 +171,8 @@ static bool draw_message(struct app *a, struct visit *p, int y)
 	}
 	if (fresh)
 		buf_puts(&text, a->message);
+	else if (a->reading)
+		app_log_progress(a, &text);
 	else if (p->view->message)
 		p->view->message(a, p, &text);
 	canvas_fit(&a->canvas, 1, y, a->canvas.w - 2, fresh && a->message_alert ? LOOK_alert : LOOK_message, 0, buf_str(&text));
@@ -201,7 +203,7 @@ static void draw_bottom(struct app *a, struct visit *p)
 	}
 	if (c->h >= 10)
 		canvas_rule(c, 0, c->h - 2, c->w);
-	if (a->message[0] || prompting)
+	if (a->message[0] || a->reading || prompting)
 		draw_message(a, p, c->h - 1);
 	else
 		draw_hints(c, hints, c->h - 1);

@@ -125,9 +125,11 @@ struct app {
 	VEC(char *) opening;		/* paths asked for by hand */
 	struct logtext *reading;	/* a file that is read in slices */
 	int reading_fd;
+	uint64_t reading_done, reading_size;	/* bytes; size 0: not known */
 
 	struct logtext *pasted;		/* waiting for use, append or cancel */
 	uint64_t pasted_cut;
+	bool rereading;			/* r was pressed: files are being read again */
 	bool append_next;		/* P was pressed */
 
 	void *weights;			/* values being read or compared, or NULL */
@@ -174,6 +176,7 @@ void app_save(struct app *a);
 void app_do(struct app *a, enum action action, int digit);
 void app_prompt(struct app *a, enum prompt_kind kind, const char *id, const char *text);
 void app_open_path(struct app *a, const char *path);
+void app_reread(struct app *a);				/* r: all files were read */
 void app_quit(struct app *a);
 void app_copy(struct app *a, const char *text, size_t n);
 void app_recent(struct app *a);				/* looks for an old session to offer */
@@ -196,6 +199,8 @@ bool app_log_show(struct app *a, const char *key);		/* redo */
 void app_tree_trouble(struct app *a, const struct err *err);	/* NULL: none any more */
 void app_logs_again(struct app *a);				/* after the tree changed: all logs are matched anew */
 bool app_log_work(struct app *a);
+void app_log_stop(struct app *a);				/* the file that is being read: no more of it */
+void app_log_progress(struct app *a, struct buf *out);		/* "Reading x.log: 12.5 MB of 80.0 MB. Esc stops." or nothing */
 void app_logs_free(struct app *a);
 void app_paste_use(struct app *a);
 void app_paste_append(struct app *a);

@@ -37,6 +37,13 @@ broken
 keys R
 sees 'a broken one is told' 'The last good trees stay: mine.yaml:4:'
 sees 'and the last good one stays' 'A rule of my own'
+mended
+printf 'theme: nosuchtheme\n' >"$XDG_CONFIG_HOME/cmltriage/config.yaml"
+keys R
+sees 'a theme that is not there is told, and the trees are new' 'Trees are read again; the theme stays:'
+rm "$XDG_CONFIG_HOME/cmltriage/config.yaml"
+keys R
+sees 'without it R is content' 'Trees are read again: '
 keys Q
 wait_for 'status 0'
 rm -r "$trees"

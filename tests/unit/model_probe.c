@@ -25,6 +25,7 @@ static void first_bytes_are_recognised(void **state)
 		{ BYTES("{\"a\": 1}"), PROBE_JSON },
 		{ BYTES("program(1.0)\n"), PROBE_MIL_TEXT },
 		{ BYTES("\x08\x07\x12\x07pytorch\x1a\x03" "2.0:\x02\x0a\x00" "B\x02\x10\x0d"), PROBE_ONNX },
+		{ BYTES("E5RT: mod\xe8le illisible \xff\xfe: erreur\n"), PROBE_TEXT },
 		{ BYTES("\x93\x01\x02\x03\xfe\xca\xbe\xba\x00\x01"), PROBE_UNKNOWN },
 	};
 
