@@ -138,23 +138,23 @@ static enum probe_kind probe_text(const char *text, size_t n)
 	return PROBE_TEXT;
 }
 
-/* Text: hardly a control byte but the usual ones. Bytes that are no UTF-8 (another encoding, damage) may be up to a third of it. */
+/* Text: few control bytes but the usual ones (noise has one in nine). Bytes that are no UTF-8 (another encoding, damage) may be up to a third of it. */
 static bool looks_like_text(const uint8_t *p, size_t n)
 {
 	size_t odd = 0, bad = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (p[i] < 0x20 && !strchr("\t\n\r\f\x1b", p[i]))
-			odd += 10;
+			odd++;
 		else if (p[i] == 0)
-			odd += 10;
+			odd++;
 	for (size_t i = 0; i < n;) {
 		uint32_t c;
 		size_t step = p[i] < 0x80 ? 1 : utf8_decode((const char *)p + i, n - i, &c);
 		bad += step == 0;
 		i += step ? step : 1;
 	}
-	return n > 0 && odd * 50 <= n && bad * 3 <= n;
+	return n > 0 && odd * 20 <= n && bad * 3 <= n;
 }
 
 static bool all_zero(const uint8_t *p, size_t n)
