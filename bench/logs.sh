@@ -1,61 +1,68 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # usage: bench/logs.sh [MIB] [RUNS]    with CMLTRIAGE=path/to/cmltriage (default: the one in PATH)
-# How fast logs are read, as ratios of medians from one run: a made-up system log of MIB (256) MiB in which one line of
-# ten thousand is a Core ML error, against cat, wc and, with the plain words of our own signatures, rg and grep.
+# How fast logs are read: medians of RUNS (5) runs of the whole process and peak memory, as ratios to peers measured in the
+# same run: a made-up system log of MIB (256) MiB in which one line of ten thousand is a Core ML error, against cat, wc and,
+# with the plain words of our own signatures, rg, grep and vectorscan. CMLTRIAGE_PLAIN names a second program, configured
+# --without-vectorscan. WORDS names a file of strings for the peers in place of those words.
 set -eu
 
 mib=${1:-256}
 runs=${2:-5}
 program=${CMLTRIAGE:-cmltriage}
+here=$(cd "$(dirname "$0")" && pwd)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
 log=$dir/big.log
+cc=${CC:-cc}
 
-here=$(dirname "$0")
+"$cc" -O2 -o "$dir/timed" "$here/timed.c"
 python3 "$here/genlog.py" "$mib" >"$log"
 bytes=$(wc -c <"$log")
-
-# Median wall time, in milliseconds, of a command.
-median() {
-	i=0
-	while [ "$i" -lt "$runs" ]; do
-		start=$(date +%s%N)
-		"$@" >/dev/null 2>&1 || :
-		end=$(date +%s%N)
-		echo $(((end - start) / 10000))
-		i=$((i + 1))
-	done | sort -n | awk '{ t[NR] = $1 } END { printf "%.2f", t[int((NR + 1) / 2)] / 100 }'
-}
-
-report() {
-	name=$1
-	shift
-	t=$(median "$@")
-	printf '%-28s %9.1f ms %8.0f MB/s %8.2f times our time\n' "$name" "$t" \
-		"$(echo "$bytes $t" | awk '{ print $1 / 1000 / $2 }')" "$(echo "$t $ours" | awk '{ print $1 / $2 }')"
-}
-
-# shellcheck disable=SC2317 # called by name
-through_pipe() {
-	tail -c +1 "$log" | "$program" match -q -
-}
-
 head -n 1000 "$log" >"$dir/paste.log"
-ours=$(median "$program" match -q "$log")
-report "cmltriage match FILE" "$program" match -q "$log"
-report "cmltriage match - (pipe)" through_pipe
-report "cat" cat "$log"
-report "wc -l" wc -l "$log"
 
 # The peers get plain strings: our regexes, with their bounded repetitions, take them minutes to compile.
-"$program" list signatures --format regex 2>/dev/null |
-	grep -oE '[A-Za-z][A-Za-z0-9 ._:-]{9,60}[A-Za-z0-9]' | sort -u >"$dir/words" || :
-if [ -s "$dir/words" ]; then
-	echo "with $(wc -l <"$dir/words") plain strings of the same signatures:"
-	if command -v rg >/dev/null; then
-		report "rg -c -F -f" rg -c -F -f "$dir/words" "$log"
-	fi
-	report "grep -c -F -f" grep -c -F -f "$dir/words" "$log"
+if [ -n "${WORDS:-}" ]; then
+	cp "$WORDS" "$dir/words"
+else
+	"$program" list signatures --format regex 2>/dev/null |
+		grep -oE '[A-Za-z][A-Za-z0-9 ._:-]{9,60}[A-Za-z0-9]' | sort -u >"$dir/words" || :
 fi
-printf 'a paste of 1000 lines, the whole command: %s ms\n' "$(median "$program" match -q "$dir/paste.log")"
+stream=
+# shellcheck disable=SC2046 # options, one word each
+if "$cc" -O2 $(pkg-config --cflags libhs 2>/dev/null) -o "$dir/stream" "$here/stream.c" -lhs 2>"$dir/why"; then
+	stream=$dir/stream
+fi
+
+# row NAME BYTES COMMAND...: time, speed, memory, and the time as a multiple of $ours
+ours=
+row() {
+	name=$1 of=$2
+	shift 2
+	result=$("$dir/timed" "$runs" "$@") || result='- -'
+	ms=${result% *}
+	ours=${ours:-$ms}
+	echo "$of $result $ours $name" | awk '{ n = $5; for (i = 6; i <= NF; i++) n = n " " $i
+		printf "%-38s %9.1f ms %6.0f MB/s %7.1f MiB %8.2f times our time\n", n, $2, $1 / 1000 / $2, $3, $2 / $4 }'
+}
+
+# shellcheck disable=SC2016 # expanded by the inner shell
+many='i=0; while [ $i -lt 16 ]; do cat "$1"; i=$((i + 1)); done | "$0" match -q -; :'
+
+row "cmltriage match FILE" "$bytes" "$program" match -q "$log"
+[ -z "${CMLTRIAGE_PLAIN:-}" ] || row "the same without vectorscan" "$bytes" "$CMLTRIAGE_PLAIN" match -q "$log"
+row "cat" "$bytes" cat "$log"
+row "wc -l" "$bytes" wc -l "$log"
+echo "with $(wc -l <"$dir/words") plain strings of the same signatures:"
+if command -v rg >/dev/null; then
+	row "rg -c -F -f" "$bytes" rg -c -F -f "$dir/words" "$log"
+fi
+[ -z "$stream" ] || row "vectorscan, streaming" "$bytes" "$stream" "$dir/words" "$log"
+if [ -n "${SLOW_PEERS:-}" ]; then
+	row "grep -c -F -f" "$bytes" grep -c -F -f "$dir/words" "$log"
+fi
+echo "a pipe of sixteen times the log, and a paste of 1000 lines:"
+whole=$runs runs=1
+row "cat ... | cmltriage match -" $((bytes * 16)) sh -c "$many" "$program" "$log"
+runs=$whole
+row "cmltriage match, 1000 lines" "$(wc -c <"$dir/paste.log")" "$program" match -q "$dir/paste.log"
