@@ -199,6 +199,25 @@ static void suspend(struct loop *l)
 	draw(l);
 }
 
+static void edit(struct loop *l, const char *text)
+{
+	struct buf out = { 0 };
+	struct err err;
+
+	app_idle(l->app);
+	leave(l->term);
+	bool ok = edit_text(l->term, text, &out, &err);
+	reset_prog_mode();
+	enter(l->term);
+	resize(l);
+	if (ok)
+		app_edited(l->app, buf_str(&out), out.len);
+	else
+		app_say(l->app, true, "%s", err.text);
+	buf_done(&out);
+	draw(l);
+}
+
 static void take_signals(struct loop *l)
 {
 	int number;
@@ -221,6 +240,7 @@ static void take_keys(struct loop *l)
 	struct keyin *k = &l->term->keys;
 	enum keyin_kind kind;
 	uint32_t key;
+	const char *text;
 
 	while (!app_quits(l->app) && (kind = keyin_next(k, now_ms(), &key)) != KEYIN_NONE) {
 		l->idle = false;
@@ -232,6 +252,8 @@ static void take_keys(struct loop *l)
 		}
 		if (app_suspends(l->app))
 			suspend(l);
+		if (app_edits(l->app, &text))
+			edit(l, text);
 		if (app_redraws(l->app))
 			l->term->redraw = true;
 	}

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <termios.h>
 
+#include "base/buf.h"
 #include "term/term.h"
 #include "ui/canvas.h"
 #include "ui/keyin.h"
@@ -45,7 +46,11 @@ void color_init(struct terminal *t, const struct term_options *o);
 /* term_flush.c: shows a canvas, writing what changed. */
 void flush_canvas(struct terminal *t, const struct canvas *c);
 
+/* term_edit.c: lets the person edit a text; the screen must have been left. false with err: nothing changed. */
+bool edit_text(const struct terminal *t, const char *text, struct buf *out, struct err *err);
+
 /* term_signal.c */
+void signals_hold(bool on);			/* keys that stop or end are another program's business */
 bool signals_init(struct terminal *t);		/* keeps what is needed to restore the terminal from anywhere */
 void signals_done(void);
 int signals_fd(void);				/* readable when one came */

@@ -112,6 +112,18 @@ void signals_stop(void)
 	install(SIGTSTP, note, SA_RESTART);
 }
 
+void signals_hold(bool on)
+{
+	static const int keys[] = { SIGINT, SIGTSTP };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		if (on)
+			signal(keys[i], SIG_IGN);
+		else
+			install(keys[i], note, SA_RESTART);
+	}
+}
+
 void signals_paste_mode(bool on)
 {
 	const char *bytes = on ? "\033[?2004h" : "\033[?2004l";

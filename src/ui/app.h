@@ -114,6 +114,9 @@ void app_say(struct app *a, bool alert, const char *format, ...)	/* the message 
 bool app_quits(const struct app *a);
 bool app_interrupted(const struct app *a);	/* ... by Ctrl-C */
 bool app_suspends(struct app *a);	/* Ctrl-Z was pressed; true once */
+/* A note is to be written in an editor: its present text; true once. Afterwards app_edited() takes what came of it. */
+bool app_edits(struct app *a, const char **text);
+void app_edited(struct app *a, const char *text, size_t n);
 bool app_redraws(struct app *a);	/* Ctrl-L was pressed; true once */
 /* What belongs on standard output after leaving (an export, the resume line); "" = nothing. */
 const char *app_farewell(const struct app *a);

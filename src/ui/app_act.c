@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "triage/target.h"
 #include "ui/view.h"
 
@@ -388,10 +389,23 @@ static void quit(struct app *a, struct visit *p) { (void)p; app_quit(a); }
 static void redraw(struct app *a, struct visit *p) { (void)p; a->redraws = true; }
 static void suspend(struct app *a, struct visit *p) { (void)p; a->suspends = true; }
 
-static void note(struct app *a, struct visit *p)
+/* What a note is on here: an item, a place, or the session. */
+static const char *note_id(const struct visit *p)
 {
 	const struct sheet_item *item = sheet_current(&p->sheet);
-	const char *id = item && item->kind == ITEM_TICK ? item->id : p->view->spot ? p->id : "";
+
+	return item && item->kind == ITEM_TICK ? item->id : p->view->spot ? p->id : "";
+}
+
+static void edit_note(struct app *a, struct visit *p)
+{
+	snprintf(a->prompt_id, sizeof a->prompt_id, "%s", note_id(p));
+	a->edits_note = true;
+}
+
+static void note(struct app *a, struct visit *p)
+{
+	const char *id = note_id(p);
 	const char *old = session_get_note(a->session, id);
 
 	app_prompt(a, PROMPT_NOTE, id, old ? old : "");
@@ -408,7 +422,7 @@ static void (*const usual[ACT_COUNT])(struct app *a, struct visit *p) = {
 	[ACT_find_next] = find_next, [ACT_find_prev] = find_prev, [ACT_open_file] = open_file, [ACT_paste] = paste,
 	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help,
 	[ACT_escape] = escape, [ACT_close] = close_view, [ACT_quit] = quit, [ACT_redraw] = redraw,
-	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_copy] = copy_line,
+	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_edit_note] = edit_note, [ACT_copy] = copy_line,
 	[ACT_next_error] = next_error, [ACT_prev_error] = next_error,
 };
 
@@ -453,6 +467,42 @@ static void done_note(struct app *a, const char *text)
 {
 	session_note(a->session, a->prompt_id, text);
 	app_say(a, false, *text ? "Noted." : "The note is gone; u brings it back.");
+}
+
+bool app_edits(struct app *a, const char **text)
+{
+	bool was = a->edits_note;
+
+	a->edits_note = false;
+	*text = session_get_note(a->session, a->prompt_id);
+	if (!*text)
+		*text = "";
+	return was;
+}
+
+/* A note is one paragraph: lines become words. */
+void app_edited(struct app *a, const char *text, size_t n)
+{
+	struct buf clean = { 0 }, words = { 0 };
+
+	utf8_clean(&clean, text, n, true);
+	for (size_t i = 0; i < clean.len; i++) {
+		bool blank = strchr(" \t\r\n", clean.data[i]) != NULL;
+		if (!blank)
+			buf_putc(&words, clean.data[i]);
+		else if (words.len && words.data[words.len - 1] != ' ')
+			buf_putc(&words, ' ');
+	}
+	while (words.len && words.data[words.len - 1] == ' ')
+		words.data[--words.len] = '\0';
+	const char *old = session_get_note(a->session, a->prompt_id);
+	if (strcmp(buf_str(&words), old ? old : "") == 0)
+		app_say(a, false, "The note is as it was.");
+	else
+		done_note(a, buf_str(&words));
+	buf_done(&clean);
+	buf_done(&words);
+	app_touch(a);
 }
 
 static void (*const done[])(struct app *a, const char *text) = {

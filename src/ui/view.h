@@ -100,7 +100,7 @@ struct app {
 
 	struct canvas canvas;
 	struct rect body;		/* what the view got last time */
-	bool dirty, quits, suspends, redraws;
+	bool dirty, quits, suspends, redraws, edits_note;
 
 	VEC(struct visit *) history;
 	size_t at;			/* index in history */

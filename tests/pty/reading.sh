@@ -40,4 +40,34 @@ if "$CMLTRIAGE" doctor 2>/dev/null | grep 'compressed logs' | grep -q yes && com
 	keys Q
 	wait_for 'status 0'
 fi
+
+cat >"$pty_dir/editor" <<'END'
+#!/bin/sh
+stat -c %a "$2" >mode 2>/dev/null || stat -f %Lp "$2" >mode
+cp "$2" before
+echo "$1" >option
+printf 'two lines\nof a note\n' >"$2"
+END
+chmod +x "$pty_dir/editor"
+mkdir "$pty_dir/tmp"
+run "TMPDIR='$pty_dir/tmp' VISUAL= EDITOR='./editor --wait' cmltriage --pattern 1c --no-session"
+wait_for '1c  General load failures'
+keys A
+sees 'A takes a note from the editor' 'two lines of a note'
+check 'the editor gets its own options' grep -q -x -e --wait "$pty_dir/option"
+check 'nobody else can read the file' grep -q -x 600 "$pty_dir/mode"
+check 'the file is gone afterwards' test -z "$(ls "$pty_dir/tmp")"
+keys A
+sees 'the same text again is no change' 'The note is as it was'
+check 'the editor got the old note' grep -q 'two lines of a note' "$pty_dir/before"
+keys Down
+sees 'keys work as before' '1c  General load failures'
+keys Q
+wait_for 'status 0'
+run "VISUAL=false cmltriage --pattern 1c --no-session"
+wait_for '1c  General load failures'
+keys A
+sees 'an editor that fails is told' 'the editor `false` failed'
+keys Q
+wait_for 'status 0'
 pty_end
