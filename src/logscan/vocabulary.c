@@ -35,11 +35,23 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
+/* What the words of any case begin with. */
+static bool may_begin(char c, char next)
+{
+	switch (lower(c)) {
+	case 'c': return lower(next) == 'o';
+	case 'm': return lower(next) == 'l' || lower(next) == 'p';
+	case 'e': return lower(next) == 's';
+	case 'n': return lower(next) == 'e';
+	default: return false;
+	}
+}
+
 const struct literal *vocabulary_word_in(const struct literal *l, size_t *at)
 {
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i + 1 < l->n; i++) {
 		char c = lower(l->text[i]);
-		if (c != 'c' && c != 'm' && c != 'e' && c != 'n')	/* what the words of any case begin with */
+		if (!may_begin(c, l->text[i + 1]))
 			continue;
 		for (size_t k = 0; k < sizeof words / sizeof *words && words[k].fold; k++) {
 			if (words[k].n <= l->n - i && c == words[k].text[0] && literal_at(&words[k], l->text + i)) {
