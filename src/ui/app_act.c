@@ -483,9 +483,13 @@ bool app_edits(struct app *a, const char **text)
 /* A note is one paragraph: lines become words. */
 void app_edited(struct app *a, const char *text, size_t n)
 {
-	struct buf clean = { 0 }, words = { 0 };
+	struct buf raw = { 0 }, clean = { 0 }, words = { 0 };
 
-	utf8_clean(&clean, text, n, true);
+	for (size_t i = 0; i < n; i++)		/* without the returns of some editors */
+		if (text[i] != '\r')
+			buf_putc(&raw, text[i]);
+	utf8_clean(&clean, buf_str(&raw), raw.len, true);
+	buf_done(&raw);
 	for (size_t i = 0; i < clean.len; i++) {
 		bool blank = strchr(" \t\r\n", clean.data[i]) != NULL;
 		if (!blank)

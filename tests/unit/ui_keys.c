@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "data/tree_load.h"
+#include "ui/app.h"
 #include "ui/edit.h"
 #include "ui/key.h"
 #include "ui/keymap.h"
@@ -161,11 +167,88 @@ static void test_sheet(void **state)
 	canvas_done(&c);
 }
 
+/* ---- Esc during a long read ---- */
+
+static struct evidence known;
+static size_t fed, ended;
+
+static enum app_kind a_log(void *arg, const char *path, struct err *err)
+{
+	(void)arg; (void)path; (void)err;
+	return APP_LOG;
+}
+
+static void *begin(void *arg, const char *path, char input_id[16], struct err *err)
+{
+	(void)arg; (void)err;
+	snprintf(input_id, 16, "%s", evidence_add_input(&known, INPUT_LOG, path, "text")->id);
+	return &known;
+}
+
+static bool feed(void *arg, void *log, const void *bytes, size_t n)
+{
+	(void)arg; (void)log; (void)bytes;
+	fed += n;
+	return true;
+}
+
+static void end_log(void *arg, void *log)
+{
+	(void)arg; (void)log;
+	ended++;
+}
+
+static bool shows(struct app *a, const char *text)
+{
+	struct buf out = { 0 };
+
+	canvas_print(app_draw(a), false, &out);
+	bool there = strstr(buf_str(&out), text) != NULL;
+	buf_done(&out);
+	return there;
+}
+
+static void test_escape_stops_reading(void **state)
+{
+	char path[] = "/tmp/cmltriage-unit.XXXXXX";
+	int fd = mkstemp(path);
+	struct tree *tree;
+	struct err err;
+	struct app_services services = { .probe = a_log, .log_begin = begin, .log_feed = feed, .log_end = end_log };
+	const char *paths[] = { path };
+	struct app_options options = { .paths = paths, .n_paths = 1 };
+
+	(void)state;
+	assert_true(fd >= 0 && ftruncate(fd, 64 << 20) == 0);
+	assert_true(tree_load(NULL, 0, false, &tree, NULL, &err));
+	struct session *session = session_new(tree);
+	struct app *a = app_new(tree, &known, session, &services, &options);
+	assert_true(app_work(a));
+	assert_true(app_work(a));
+	assert_true(fed > 0 && fed < 4 << 20);		/* a slice, not the file */
+	assert_true(shows(a, ". Esc stops."));
+	app_key(a, 27);
+	size_t before = fed;
+	assert_true(shows(a, "Stopped: "));
+	while (app_work(a))
+		;
+	assert_int_equal(fed, before);
+	assert_int_equal(ended, 1);
+	assert_false(known.inputs.at[0].complete);
+	app_free(a);
+	session_free(session);
+	tree_free(tree);
+	evidence_done(&known);
+	close(fd);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key_is_reachable), cmocka_unit_test(test_no_conflicts), cmocka_unit_test(test_context),
 		cmocka_unit_test(test_edit), cmocka_unit_test(test_path), cmocka_unit_test(test_sheet),
+		cmocka_unit_test(test_escape_stops_reading),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
