@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The linear dialog. Each command is a row of a table; the session does the work, as it does for the screen. */
+/* The linear dialog: its loop and its words. Each command is a row of a table; the session does the work, as it does for
+ * the screen. */
 #include "cli/plain.h"
 
 #include <ctype.h>
@@ -9,27 +10,10 @@
 #include <unistd.h>
 
 #include "cli/help.h"
-#include "cli/out.h"
-#include "cli/page.h"
-#include "cli/run.h"
+#include "cli/plain_in.h"
 #include "config.h"
-#include "triage/auto.h"
-#include "triage/case.h"
 #include "triage/checklist.h"
 #include "triage/store.h"
-
-struct plain {
-	struct run run;
-	struct store *store;		/* NULL: nothing is saved */
-	FILE *in;
-	bool quits;
-	struct out out;
-};
-
-static struct triage_case case_of(const struct plain *p)
-{
-	return (struct triage_case){.tree = p->run.tree, .evidence = &p->run.evidence, .findings = p->run.findings};
-}
 
 /* Prints what has been gathered and forgets it. */
 static void flush(struct plain *p)
@@ -48,146 +32,27 @@ static void refresh(struct plain *p)
 
 static void save(struct plain *p)
 {
-	struct triage_case c = case_of(p);
+	struct triage_case c = plain_case(p);
 	struct err err = {0};
 
 	if (p->store && store_writable(p->store) && !store_save(p->store, p->run.session, &c, &err))
 		run_complain(&err);
 }
 
-/* ---- places ------------------------------------------------------------------------------------------ */
-
-static const struct question *here_question(const struct plain *p)
-{
-	struct spot s = session_spot(p->run.session);
-
-	if (s.kind == SPOT_HOME)
-		return tree_question(p->run.tree, "root");
-	return s.kind == SPOT_QUESTION ? tree_question(p->run.tree, s.id) : NULL;
-}
-
-static const char *here_list(const struct plain *p)
-{
-	struct spot s = session_spot(p->run.session);
-
-	return s.kind == SPOT_PATTERN || s.kind == SPOT_CHECKLIST ? s.id : NULL;
-}
-
-static void known(struct plain *p)
-{
-	for (size_t i = 0; i < p->run.evidence.inputs.n; i++) {
-		const struct input *in = &p->run.evidence.inputs.at[i];
-
-		out_fmt(&p->out, "%s: ", in->kind == INPUT_LOG ? "Log" : "Model");
-		out_text(&p->out, STYLE_PLAIN, in->path);
-		if (in->kind == INPUT_LOG)
-			out_fmt(&p->out, ", %llu lines, %llu not recognised", (unsigned long long)in->lines, (unsigned long long)in->unmatched);
-		out_fmt(&p->out, "\n");
-	}
-	for (size_t i = 0; i < p->run.findings->n; i++) {
-		const struct finding *f = &p->run.findings->at[i];
-
-		out_fmt(&p->out, "Found: %s %s, %s.\n", f->pattern->id, f->pattern->title, confidence_name(f->confidence));
-	}
-	for (size_t i = 0; i < p->run.findings->n_contradictions; i++) {
-		const struct contradiction *x = &p->run.findings->contradictions[i];
-
-		out_wrap(&p->out, 0, 2, x->ask);
-		out_fmt(&p->out, "  %s\n", !x->settled ? "Type same yes, or same no." : x->apart ? "You said no." : "You said yes.");
-	}
-}
-
-static void answer_line(struct plain *p, const struct question *q, const struct proposal *pr, size_t i)
-{
-	const struct proposal_answer *a = &pr->at[i];
-	struct session_answer given;
-	bool chosen = session_get_answer(p->run.session, q->id, &given) && !strcmp(given.answer, a->answer->id);
-
-	out_fmt(&p->out, "%zu. ", i + 1);
-	out_text(&p->out, STYLE_PLAIN, a->answer->text);
-	if (a->truth == TRUTH_YES)
-		out_fmt(&p->out, " (AUTO %s, %s)", pr->best == a ? "yes" : "maybe", confidence_name(a->confidence));
-	else if (a->truth == TRUTH_NO)
-		out_fmt(&p->out, " (facts say no)");
-	if (chosen)
-		out_fmt(&p->out, " (%s)", by_name(given.by));
-	out_fmt(&p->out, "\n");
-}
-
-static void show_question(struct plain *p, const struct question *q)
-{
-	struct triage_case c = case_of(p);
-	struct proposal pr;
-
-	auto_propose(&c, q, &p->run.arena, &pr);
-	out_fmt(&p->out, "Question: ");
-	out_wrap(&p->out, 10, 10, q->ask);
-	for (size_t i = 0; i < pr.n; i++)
-		answer_line(p, q, &pr, i);
-	out_fmt(&p->out, "0. I do not know: show me how to find out\n");
-	if (pr.best)
-		out_fmt(&p->out, "An empty line accepts what the facts answer; why tells the evidence.\n");
-}
-
-static void show_list(struct plain *p, const char *id)
-{
-	struct triage_case c = case_of(p);
-	struct checklist_state s;
-
-	if (!checklist_get(&c, p->run.session, id, &p->run.arena, &s))
-		return;
-	out_fmt(&p->out, "Page %s: ", s.id);
-	out_wrap(&p->out, 10, 10, s.title);
-	for (size_t i = 0; i < s.n; i++) {
-		const struct checklist_row *row = &s.at[i];
-
-		out_fmt(&p->out, "%zu. %s ", i + 1, tick_sign(row->state));
-		out_wrap(&p->out, 7, 7, row->text);
-		if (row->state == TICK_TODO && row->proposal) {
-			out_fmt(&p->out, "       the facts say %s: ", tick_name(row->proposed));
-			out_text(&p->out, STYLE_PLAIN, row->proposal);
-			out_fmt(&p->out, "\n");
-		}
-		if (row->note) {
-			out_fmt(&p->out, "       note: ");
-			out_text(&p->out, STYLE_PLAIN, row->note);
-			out_fmt(&p->out, "\n");
-		}
-	}
-	out_fmt(&p->out, "%zu of %zu done. tick N, problem N, na N; page prints everything, save FILE exports.\n", s.n_done, s.n);
-}
-
-static void show(struct plain *p)
-{
-	const struct question *q = here_question(p);
-
-	if (session_spot(p->run.session).kind == SPOT_HOME)
-		known(p);
-	if (q)
-		show_question(p, q);
-	else if (here_list(p))
-		show_list(p, here_list(p));
-}
-
 /* ---- commands ------------------------------------------------------------------------------------------ */
 
 typedef void command_fn(struct plain *p, const char *rest);
 
-static void say(struct plain *p, const char *text)
-{
-	out_wrap(&p->out, 0, 0, text);
-}
-
 static void choose(struct plain *p, size_t n)
 {
-	const struct question *q = here_question(p);
+	const struct question *q = plain_question(p);
 
 	if (!q) {
-		say(p, "There is no question here. back goes to the last one.");
+		plain_say(p, "There is no question here. back goes to the last one.");
 	} else if (n == 0) {
-		say(p, q->help ? q->help : "Nothing more is known about how to find out.");
+		plain_say(p, q->help ? q->help : "Nothing more is known about how to find out.");
 		if (q->measure)
-			say(p, q->measure);
+			plain_say(p, q->measure);
 		session_unanswer(p->run.session, q->id);
 	} else if (n > q->n_answers) {
 		out_fmt(&p->out, "There is no answer %zu.\n", n);
@@ -198,12 +63,12 @@ static void choose(struct plain *p, size_t n)
 
 static void do_accept(struct plain *p, const char *rest)
 {
-	struct triage_case c = case_of(p);
-	size_t n = here_question(p) ? session_accept(p->run.session, &c, CONFIDENCE_CERTAIN) : 0;
+	struct triage_case c = plain_case(p);
+	size_t n = plain_question(p) ? session_accept(p->run.session, &c, CONFIDENCE_CERTAIN) : 0;
 
 	(void)rest;
-	if (!n && here_question(p))
-		say(p, "The facts leave this open. Type the number of an answer, or help.");
+	if (!n && plain_question(p))
+		plain_say(p, "The facts leave this open. Type the number of an answer, or help.");
 	else if (n)
 		out_fmt(&p->out, "%zu question%s answered by facts.\n", n, n == 1 ? "" : "s");
 }
@@ -212,7 +77,7 @@ static void do_back(struct plain *p, const char *rest)
 {
 	(void)rest;
 	if (!session_up(p->run.session))
-		say(p, "This is the beginning.");
+		plain_say(p, "This is the beginning.");
 }
 
 static void do_home(struct plain *p, const char *rest)
@@ -223,7 +88,7 @@ static void do_home(struct plain *p, const char *rest)
 
 static void undone(struct plain *p, bool ok, const struct session_undone *u, const char *nothing)
 {
-	say(p, ok ? u->message : nothing);
+	plain_say(p, ok ? u->message : nothing);
 }
 
 static void do_undo(struct plain *p, const char *rest)
@@ -242,62 +107,23 @@ static void do_redo(struct plain *p, const char *rest)
 	undone(p, session_redo(p->run.session, &u), &u, "There is nothing to redo.");
 }
 
-static void evidence(struct plain *p, const struct supports *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		const struct support *one = &s->at[i];
-
-		out_fmt(&p->out, "%s, %s", one->against ? "against" : "for", support_source(one->kind));
-		if (one->place)
-			out_fmt(&p->out, ", %s", one->place);
-		out_fmt(&p->out, ": ");
-		out_wrap(&p->out, 4, 4, one->text ? one->text : "");
-	}
-	if (!s->n)
-		say(p, "Nothing speaks for it or against it.");
-}
-
 static void do_why(struct plain *p, const char *rest)
 {
-	const struct question *q = here_question(p);
-	const struct pattern *pt = here_list(p) ? tree_pattern(p->run.tree, here_list(p)) : NULL;
-	const struct finding *f = pt ? findings_get(p->run.findings, pt) : NULL;
-	struct triage_case c = case_of(p);
-	struct proposal pr;
-
 	(void)rest;
-	if (f) {
-		evidence(p, &f->supports);
-		if (f->would_change)
-			say(p, f->would_change);
-	} else if (q) {
-		auto_propose(&c, q, &p->run.arena, &pr);
-		for (size_t i = 0; i < pr.n; i++) {
-			if (!pr.at[i].supports.n)
-				continue;
-			out_fmt(&p->out, "%zu. %s\n", i + 1, pr.at[i].answer->text);
-			evidence(p, &pr.at[i].supports);
-			if (pr.at[i].would_change)
-				say(p, pr.at[i].would_change);
-		}
-		if (!pr.best)
-			say(p, "The facts leave this question open.");
-	} else {
-		say(p, "No fact led here.");
-	}
+	plain_why(p);
 }
 
 static void set_tick(struct plain *p, const char *rest, enum tick state)
 {
-	const char *id = here_list(p);
-	struct triage_case c = case_of(p);
+	const char *id = plain_list(p);
+	struct triage_case c = plain_case(p);
 	struct checklist_state s;
 	size_t n = (size_t)strtoul(rest, NULL, 10);
 
 	if (!id || !checklist_get(&c, p->run.session, id, &p->run.arena, &s)) {
-		say(p, "There is no checklist here.");
+		plain_say(p, "There is no checklist here.");
 	} else if (n < 1 || n > s.n) {
-		say(p, "Which item? For example: tick 1");
+		plain_say(p, "Which item? For example: tick 1");
 	} else if (state == TICK_DONE && s.at[n - 1].state == TICK_TODO && s.at[n - 1].proposed != TICK_TODO) {
 		checklist_accept(&c, p->run.session, id, s.at[n - 1].item->id);
 	} else {
@@ -326,7 +152,7 @@ static void do_note(struct plain *p, const char *rest)
 	struct spot s = session_spot(p->run.session);
 
 	session_note(p->run.session, s.kind == SPOT_HOME ? "" : s.id, rest);
-	say(p, *rest ? "Noted." : "The note is gone.");
+	plain_say(p, *rest ? "Noted." : "The note is gone.");
 }
 
 /* Is the log about this model? One answer for all such questions. */
@@ -335,27 +161,21 @@ static void do_same(struct plain *p, const char *rest)
 	size_t n = p->run.findings->n_contradictions;
 
 	if (!n) {
-		say(p, "Log and model do not disagree.");
+		plain_say(p, "Log and model do not disagree.");
 	} else if (strcmp(rest, "yes") && strcmp(rest, "no")) {
-		say(p, "Type same yes, or same no.");
+		plain_say(p, "Type same yes, or same no.");
 	} else {
 		for (size_t i = 0; i < n; i++)
 			session_answer(p->run.session, p->run.findings->contradictions[i].id, rest, BY_YOU, CONFIDENCE_NONE);
 		refresh(p);
-		say(p, strcmp(rest, "no") ? "Noted: the log is about this model." : "Noted: the log is about another model.");
+		plain_say(p, strcmp(rest, "no") ? "Noted: the log is about this model." : "Noted: the log is about another model.");
 	}
 }
 
 static void do_page(struct plain *p, const char *rest)
 {
-	const struct pattern *pt = here_list(p) ? tree_pattern(p->run.tree, here_list(p)) : NULL;
-	struct fill_from from = {.evidence = &p->run.evidence, .pattern = pt};
-
 	(void)rest;
-	if (pt)
-		page_pattern(pt, &from, &p->out);
-	else
-		say(p, "There is no page here; go ID opens one.");
+	plain_page(p);
 }
 
 static void do_go(struct plain *p, const char *rest)
@@ -378,14 +198,14 @@ static void do_open(struct plain *p, const char *rest)
 
 	if (run_input(&p->run, rest, RUN_BY_CONTENT) && p->run.errors.n == before) {
 		refresh(p);
-		known(p);
+		plain_known(p);
 	}
 	p->run.errors.n = before;		/* said already; the dialog goes on */
 }
 
 static void do_save(struct plain *p, const char *rest)
 {
-	struct triage_case c = case_of(p);
+	struct triage_case c = plain_case(p);
 	struct export_options eo;
 	struct redact *red = p->run.o->no_redact ? NULL : redact_new(NULL);
 	struct buf b = {0};
@@ -401,7 +221,7 @@ static void do_save(struct plain *p, const char *rest)
 	eo.report.targets = p->run.o->targets.at;
 	eo.report.n_targets = p->run.o->targets.n;
 	if (!*rest)
-		say(p, "Where to? For example: save triage.md");
+		plain_say(p, "Where to? For example: save triage.md");
 	else if (export_write(&c, p->run.session, &eo, &b, &err) && run_write(rest, &b, &err))
 		out_fmt(&p->out, "Wrote %s, %zu bytes.\n", rest, b.len);
 	else
@@ -487,7 +307,7 @@ static void dialog(struct plain *p)
 	char line[4096];
 
 	while (!p->quits) {
-		show(p);
+		plain_show(p);
 		out_fmt(&p->out, "> ");
 		flush(p);
 		if (!fgets(line, sizeof line, p->in))
