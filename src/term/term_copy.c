@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/io.h"
 #include "term/term.h"
 
 /* The child's part: reads the text from fd, says nothing on the screen. */
@@ -27,20 +28,6 @@ static void child(const char *const *argv, int fd)
 	_exit(127);
 }
 
-static bool write_all(int fd, const char *text, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, text, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		text += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 static bool run(const char *const *argv, const char *text, size_t n)
 {
 	int fds[2], status = -1;
@@ -53,7 +40,7 @@ static bool run(const char *const *argv, const char *text, size_t n)
 	if (pid == 0)
 		child(argv, fds[0]);
 	close(fds[0]);
-	bool ok = pid > 0 && write_all(fds[1], text, n);
+	bool ok = pid > 0 && io_write(fds[1], text, n);
 	close(fds[1]);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/io.h"
 #include "term/term_in.h"
 
 enum { NOTE_BYTES = 64 << 10 };
@@ -20,22 +21,6 @@ static const char *editor(void)
 		if (names[i] && *names[i])
 			return names[i];
 	return "vi";
-}
-
-static bool write_text(int fd, const char *text)
-{
-	size_t n = strlen(text);
-
-	while (n) {
-		ssize_t done = write(fd, text, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		text += done;
-		n -= (size_t)done;
-	}
-	return true;
 }
 
 /* The editor may have options of its own, so the shell takes it apart; the path is an argument and no part of the text. */
@@ -80,7 +65,7 @@ bool edit_text(const struct terminal *t, const char *text, struct buf *out, stru
 	int fd = mkstemp(path);		/* mode 0600 */
 	if (fd < 0)
 		return err_set(err, ERR_INPUT, "no temporary file for the note: %s", strerror(errno));
-	bool written = write_text(fd, text) && (!*text || write_text(fd, "\n"));
+	bool written = io_write(fd, text, strlen(text)) && (!*text || io_write(fd, "\n", 1));
 	close(fd);
 	if (!written)
 		err_set(err, ERR_INPUT, "the note cannot be written to a temporary file: %s", strerror(errno));
