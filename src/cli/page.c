@@ -296,10 +296,13 @@ void page_signature(const struct signature *s, struct out *out)
 		level_name(s->level), s->rank, s->needs ? ", only in a log of " : "", s->needs ? s->needs : "");
 	text_section(&p, "It says", s->says);
 	text_section(&p, "Versions", s->versions);
-	heading(&p, "Regular expression");
-	out_indent(out, INDENT);
-	out_text(out, STYLE_PLAIN, s->regex);
-	out_fmt(out, "\n");
+	list_section(&p, "Phrases", &s->phrases);
+	if (!s->phrases.n) {
+		heading(&p, "Regular expression");
+		out_indent(out, INDENT);
+		out_text(out, STYLE_PLAIN, s->regex);
+		out_fmt(out, "\n");
+	}
 	if (s->span > 1)
 		out_fmt(out, "  over up to %d lines\n", s->span);
 	list_section(&p, "Must match", &s->match);

@@ -144,6 +144,7 @@ struct value *page_signature_value(const struct signature *s, struct arena *a)
 	value_set_int(a, v, "span", s->span);
 	value_set_text(a, v, "needs", s->needs);
 	value_set_text(a, v, "regex", s->regex);
+	set_texts(a, v, "phrases", &s->phrases);
 	value_set_text(a, v, "says", s->says);
 	value_set_text(a, v, "versions", s->versions);
 	set_texts(a, v, "match", &s->match);

@@ -160,6 +160,7 @@ struct signature {
 	int span;			/* lines, at least 1 */
 	const char *regex, *says, *versions, *source;
 	struct place regex_place;
+	struct texts phrases;		/* messages in place of a regex, or beside it; tree_load() makes one of them */
 	struct texts match, no_match;
 };
 

@@ -15,6 +15,7 @@
 #include "data/builtin.h"
 #include "data/include.h"
 #include "data/tree_check.h"
+#include "data/tree_phrase.h"
 #include "data/tree_read.h"
 
 enum { FORMAT_VERSION = 1 };
@@ -85,12 +86,30 @@ static void defaults(enum list which, void *item)
 	}
 }
 
+/* What its fields say is put into the one form that the engines know. */
+static void complete(struct reading *r, enum list which, const struct doc_node *node, void *item)
+{
+	struct signature *s = which == SIGNATURES ? item : NULL;
+
+	if (!s)
+		return;
+	if (!s->regex && !s->phrases.n)
+		read_problem(r, node, "give it a `regex` or a list of `phrases`", "this signature has nothing to look for");
+	for (size_t i = 0; i < s->phrases.n; i++)
+		if (!phrase_is_usable(s->phrases.at[i]))
+			read_problem(r, node, "a phrase is one line with a run of 6 or more plain characters",
+				     "this phrase is too short to be looked for: \"%s\"", s->phrases.at[i]);
+	if (s->phrases.n)
+		phrases_compile(s, r->arena);
+}
+
 static void add_item(struct loader *l, struct reading *r, enum list which, const struct doc_node *node)
 {
 	void *item = arena_new(r->arena, lists[which].schema->bytes);
 
 	defaults(which, item);
 	read_struct(r, lists[which].schema, node, item);
+	complete(r, which, node, item);
 	const char *id = id_of(which, item);
 	uintptr_t at = id ? (uintptr_t)map_get(&l->ids[which], id) : 0;
 	if (at) {

@@ -66,8 +66,9 @@ static const struct field signature_fields[] = {
 	F(signature, "role", role, ROLE), MUST(signature, "confidence", confidence, CONFIDENCE),
 	MUST(signature, "level", level, LEVEL), F(signature, "rank", rank, INT), F(signature, "needs", needs, TEXT),
 	F(signature, "span", span, INT),
-	{ "regex", FIELD_TEXT, true, offsetof(struct signature, regex), 0, NULL, offsetof(struct signature, regex_place) },
-	MUST(signature, "says", says, TEXT), F(signature, "versions", versions, TEXT), MUST(signature, "match", match, TEXTS),
+	F(signature, "phrases", phrases, TEXTS),
+	{ "regex", FIELD_TEXT, false, offsetof(struct signature, regex), 0, NULL, offsetof(struct signature, regex_place) },
+	MUST(signature, "says", says, TEXT), F(signature, "versions", versions, TEXT), F(signature, "match", match, TEXTS),
 	F(signature, "no_match", no_match, TEXTS), F(signature, "source", source, TEXT),
 };
 SCHEMA(schema_signature, signature, signature_fields, offsetof(struct signature, place));

@@ -80,7 +80,11 @@ static const struct {
 	{ "tree: 9\n", "tree format 9", 1, true },
 	{ "- 1\n", "no tree file", 1, true },
 	{ ROOT "nonsense: 1\n", "unknown key", 8, true },
-	{ ROOT "signatures:\n  - {id: s, pattern: 1a}\n", "has no regex", 9, true },
+	{ ROOT "signatures:\n  - {id: s, pattern: 1a}\n", "has no confidence", 9, true },
+	{ ROOT "signatures:\n  - {id: s, pattern: 1a, confidence: hint, level: hint, says: x, match: [a], no_match: [b]}\n",
+	  "nothing to look for", 9, true },
+	{ ROOT "signatures:\n  - {id: s, pattern: 1a, confidence: hint, level: hint, says: x, phrases: ['{} is {}'], no_match: [b]}\n",
+	  "too short to be looked for", 9, true },
 	{ ROOT "signatures:\n  - {id: s, pattern: 9z, confidence: hint, level: hint, regex: a, says: x, match: [a], no_match: [b]}\n",
 	  "does not exist", 9, false },
 	{ ROOT "signatures:\n  - {id: s, pattern: 1a, confidence: sure, level: hint, regex: a, says: x, match: [a], no_match: [b]}\n",
@@ -134,7 +138,27 @@ static void overlays_replace_and_disable(void **state)
 	tree_free(t);
 }
 
+static void phrases_become_a_regex_and_samples(void **state)
+{
+	struct tree *t;
+	struct tree_problems p = { 0 };
+
+	(void)state;
+	assert_true(load(ROOT "signatures:\n  - {id: s, pattern: 1a, confidence: hint, level: hint, says: x,\n"
+			 "     phrases: ['Unsupported option {} in layer {name}', 'No (more) layers'], no_match: [b]}\n", &t, &p));
+	assert_int_equal(p.n, 0);
+	const struct signature *s = tree_signature(t, "s");
+	assert_string_equal(s->regex, "(?:\\bUnsupported option [^\\n]{0,200}? in layer (?<name>[^\\n]{1,160})|"
+				      "\\bNo \\(more\\) layers\\b)");
+	assert_int_equal(s->match.n, 2);
+	assert_string_equal(s->match.at[0], "Unsupported option X in layer X");
+	assert_string_equal(s->match.at[1], "No (more) layers");
+	tree_free(t);
+	tree_problems_done(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test_setup_teardown(phrases_become_a_regex_and_samples, make_file, drop_file),
 	cmocka_unit_test(builtin_tree_is_sound),
 	cmocka_unit_test_setup_teardown(a_small_tree_loads_without_a_problem, make_file, drop_file),
 	cmocka_unit_test_setup_teardown(every_mistake_is_reported_where_it_stands, make_file, drop_file),
