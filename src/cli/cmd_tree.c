@@ -19,6 +19,7 @@ struct tree_job {
 	struct arena arena;
 	struct tree *tree;
 	struct tree_problems problems;
+	text_list own;			/* how the names of the files that were named, or included by one, begin */
 };
 
 /* ---- problems ------------------------------------------------------------------------------------ */
@@ -136,19 +137,22 @@ static int report_problems(struct tree_job *j)
 
 /* ---- the jobs -------------------------------------------------------------------------------------- */
 
-/* A root file (with `id` and `include` of its own tree) replaces the built-in knowledge, anything else extends it. */
-static bool is_root(const char *path, struct arena *a)
+/* Notes which files belong to the one named. True when it is a root file (with `id` and `include` of its own tree): that
+ * replaces the built-in knowledge, anything else extends it. */
+static bool is_root(struct tree_job *j, const char *path)
 {
 	struct buf b = {0};
 	struct doc doc = {0};
 	struct err err = {0};
-	const char *text;
 	bool root = false;
 
+	*VEC_ADD(&j->own) = path;
 	if (!file_is_dir(path) && file_read(path, 16u << 20, &b, &err)) {
-		text = arena_strn(a, buf_str(&b), b.len);
-		root = doc_parse_yaml(path, text, b.len, a, &doc, &err) && doc_get(doc.root, "id")
-			&& doc_get(doc.root, "include");
+		const char *text = arena_strn(&j->arena, buf_str(&b), b.len);
+		bool includes = doc_parse_yaml(path, text, b.len, &j->arena, &doc, &err) && doc_get(doc.root, "include");
+		root = includes && doc_get(doc.root, "id");
+		if (includes)	/* what it includes lies beside it */
+			*VEC_ADD(&j->own) = arena_strn(&j->arena, path, (size_t)(path_base(path) - path));
 	}
 	buf_done(&b);
 	return root;
@@ -166,7 +170,7 @@ static bool load(struct tree_job *j, struct err *err)
 			VEC_DONE(&paths);
 			return err_set(err, ERR_INPUT, "%s: no such file or folder", j->o->operands.at[i]);
 		}
-		root = root || is_root(j->o->operands.at[i], &j->arena);
+		root = is_root(j, j->o->operands.at[i]) || root;
 		*VEC_ADD(&paths) = j->o->operands.at[i];
 	}
 	ok = tree_load(paths.at, paths.n, root, &j->tree, &j->problems, err);
@@ -181,10 +185,10 @@ static bool load(struct tree_job *j, struct err *err)
 /* Was the problem found in one of the files that were named? What has no place counts too. */
 static bool concerns(const struct tree_job *j, const struct err *e)
 {
-	for (size_t i = 1; i < j->o->operands.n; i++)
-		if (!strncmp(e->file, j->o->operands.at[i], strlen(j->o->operands.at[i])))
+	for (size_t i = 0; i < j->own.n; i++)
+		if (!strncmp(e->file, j->own.at[i], strlen(j->own.at[i])))
 			return true;
-	return j->o->operands.n < 2 || !e->file[0];
+	return !j->own.n || !e->file[0];
 }
 
 /* The author of a tree hears of that tree only, not of the built-in one beneath it. */
@@ -347,6 +351,7 @@ int cmd_tree(const struct options *o)
 		status = run_fail(o, &err);
 	tree_free(j.tree);
 	tree_problems_done(&j.problems);
+	VEC_DONE(&j.own);
 	arena_done(&j.arena);
 	return status;
 }

@@ -40,6 +40,18 @@ static void add_blank(struct buf *b, const char *name, size_t n, bool last)
 		buf_puts(b, "[^\\n]{0,200}?");
 }
 
+/* Typographic quotes are matched as what cleaning makes of them. */
+static char straight_quote(const char *p)
+{
+	if ((unsigned char)p[0] != 0xe2 || (unsigned char)p[1] != 0x80)
+		return 0;
+	switch ((unsigned char)p[2]) {
+	case 0x98: case 0x99: return '\'';
+	case 0x9c: case 0x9d: return '"';
+	default: return 0;
+	}
+}
+
 /* Where a phrase begins or ends with a letter, so does the word. */
 static void add_phrase(struct buf *b, const char *phrase)
 {
@@ -52,6 +64,12 @@ static void add_phrase(struct buf *b, const char *phrase)
 		if ((length = blank_at(p, &name, &n)) != 0) {
 			p += length;
 			add_blank(b, name, n, !*p);
+			continue;
+		}
+		char quote = straight_quote(p);
+		if (quote) {
+			buf_fmt(b, "\\%c", quote);
+			p += 3;
 			continue;
 		}
 		if (!is_word(*p) && (unsigned char)*p < 0x80 && *p != ' ')

@@ -86,6 +86,13 @@ signature "'some literal text'" '"some literal text"' '"other text"' >good.yaml
 status 0 'a sound tree' tree lint good.yaml
 status 0 'its samples' tree test good.yaml
 has out 'samples: 0 problems' 'are tried'
+mkdir -p own
+printf 'tree: 1\nid: own\nversion: 1.0\ninclude: [rules.yaml]\nquestions:\n  - id: root\n    ask: What?\n' >own/tree.yaml
+printf '    answers: [{id: a, text: This, goto: 1c}]\npatterns:\n  - {id: 1c, name: c, branch: load, title: T, ' >>own/tree.yaml
+printf 'level: error, symptom: S}\n' >>own/tree.yaml
+signature "'some literal text'" '"other text"' '"x"' >own/rules.yaml
+status 5 'a tree of several files' tree test own/tree.yaml
+has out '^own/rules.yaml:[0-9]+:[0-9]+: .*match sample 1 is not matched' 'has the samples of those it includes tried'
 status 5 'JSON' tree lint mine.yaml -F json
 has out '"line": ' 'has the places'
 status 5 'GitHub' tree lint mine.yaml -F github

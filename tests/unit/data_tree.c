@@ -145,12 +145,12 @@ static void phrases_become_a_regex_and_samples(void **state)
 
 	(void)state;
 	assert_true(load(ROOT "signatures:\n  - {id: s, pattern: 1a, confidence: hint, level: hint, says: x,\n"
-			 "     phrases: ['Unsupported option {} in layer {name}', 'No (more) layers'], no_match: [b]}\n", &t, &p));
+			 "     phrases: ['Unsupported option {} in layer {name}', 'No (more) layers', 'Couldn’t open'], no_match: [b]}\n", &t, &p));
 	assert_int_equal(p.n, 0);
 	const struct signature *s = tree_signature(t, "s");
 	assert_string_equal(s->regex, "(?:\\bUnsupported option [^\\n]{0,200}? in layer (?<name>[^\\n]{1,160})|"
-				      "\\bNo \\(more\\) layers\\b)");
-	assert_int_equal(s->match.n, 2);
+				      "\\bNo \\(more\\) layers\\b|\\bCouldn\\'t open\\b)");
+	assert_int_equal(s->match.n, 3);
 	assert_string_equal(s->match.at[0], "Unsupported option X in layer X");
 	assert_string_equal(s->match.at[1], "No (more) layers");
 	tree_free(t);
