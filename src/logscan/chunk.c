@@ -250,7 +250,7 @@ static size_t found(void *arg, size_t pos, uint32_t literal)
 	if (use == USE_VOCABULARY || !useful(lp, literal, pos, use, in_message)) {
 		if (!(use & USE_VOCABULARY) || !in_message || lp->boring)
 			return 0;
-		lp->boring = !vocabulary_has_error(lp->text + lp->message, lp->line_to - lp->message);
+		lp->boring = !vocabulary_is_suspect(lp->text + lp->message, lp->line_to - lp->message);
 		if (lp->boring)
 			return 0;
 	}

@@ -262,6 +262,26 @@ void hits_add(struct hits *h, uint32_t rule, const struct occurrence *o, bool ho
 		publish(h, s);
 }
 
+void hits_add_alike(struct hits *h, const struct signature *alike, const struct occurrence *o)
+{
+	if (h->slots.n >= DISTINCT)
+		return;
+	buf_clear(&h->key);
+	buf_add(&h->key, &alike, sizeof alike);
+	struct slot *s = map_getn(&h->by_key, h->key.data, h->key.len);
+	bool fresh = !s;
+	if (fresh) {
+		s = new_slot(h, (uint32_t)alike->index, o, NULL, 0);
+		s->hit.signature = alike;
+	}
+	struct hit *hit = hit_of(h, s);
+	if (!hit)
+		return;
+	add_place(h, s, hit, &o->place);
+	if (fresh)
+		publish(h, s);
+}
+
 void hits_release(struct hits *h, uint32_t context)
 {
 	for (size_t i = 0; i < h->slots.n; i++) {

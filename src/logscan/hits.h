@@ -28,6 +28,8 @@ void hits_free(struct hits *h);
 
 /* Takes the last match of r->work as a hit of rule number `rule`. hold: keep it back until its context shows. */
 void hits_add(struct hits *h, uint32_t rule, const struct occurrence *o, bool hold);
+/* Takes a message that is like one of the signature's: `alike` says what it is like, and lives as long as the evidence. */
+void hits_add_alike(struct hits *h, const struct signature *alike, const struct occurrence *o);
 /* The context was found: what waited for it goes into the evidence. */
 void hits_release(struct hits *h, uint32_t context);
 /* Hits first seen in this entry before this line were what caused the rest of it. */

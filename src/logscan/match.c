@@ -11,11 +11,11 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "logscan/entry.h"
+#include "logscan/odd.h"
 #include "logscan/prefix.h"
 #include "logscan/scan_in.h"
-#include "logscan/vocabulary.h"
 
-enum { MATCHES_PER_LINE = 8, EXCERPT = 400 };
+enum { MATCHES_PER_LINE = 8 };
 static const double SLOW_S = 0.010;		/* a match that takes longer is noted */
 static const double TOO_SLOW_S = 0.250;		/* and given up for this log beyond this */
 static const double SLOW_BUDGET_S = 5.0;	/* all noted matches of a log together */
@@ -144,19 +144,6 @@ static void describe(struct scanner *s, const struct view *v, const struct stret
 		o->entry = s->report_line - 1;
 }
 
-static void forget_odd(struct scanner *s, uint64_t from, uint64_t to)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->odd.n; i++) {
-		if (s->odd.at[i].line >= from && s->odd.at[i].line <= to)
-			mem_free(s->odd.at[i].text);
-		else
-			s->odd.at[kept++] = s->odd.at[i];
-	}
-	s->odd.n = kept;
-}
-
 static bool seen_already(const struct scanner *s, uint32_t rule, const struct hit_place *p, bool window)
 {
 	const struct hit_place *last = &s->last[rule];
@@ -200,7 +187,7 @@ static bool match_rule(struct scanner *s, const struct view *v, const struct str
 		describe(s, v, t, t->clean->raw[from], &o);
 		s->last[number] = o.place;
 		count_error(s, rule, o.place.line);
-		forget_odd(s, o.place.line, last_line);
+		odd_forget(s, o.place.line, last_line);
 		hits_add(s->hits, number, &o, rule->needs != NO_RULE && !s->found[rule->needs]);
 	}
 	return any;
@@ -259,48 +246,6 @@ static void try_contexts(struct scanner *s, const char *raw, size_t n, uint64_t 
 	}
 	if (any)
 		bury_literals(s);
-}
-
-/* ---- odd lines ---- */
-
-static void queue_odd(struct scanner *s, uint64_t line)
-{
-	const struct clean *c = s->plain.n ? &s->plain : &s->clean;
-	struct buf text = { .cap = EXCERPT + 8 };
-	const char *p = c->text;
-	size_t n = c->n;
-
-	while (n && (*p == ' ' || *p == '\t')) {
-		p++;
-		n--;
-	}
-	utf8_clean(&text, p, utf8_fit(p, n < 4 * EXCERPT ? n : 4 * EXCERPT, EXCERPT), false);
-	*VEC_ADD(&s->odd) = (struct odd){ line, buf_take(&text) };
-}
-
-/* Those that no window can reach any more are final. */
-static void flush_odd(struct scanner *s, uint64_t line, bool all)
-{
-	size_t n = 0;
-	uint64_t reach = (uint64_t)(s->r->max_span > SCAN_WRAPPED ? s->r->max_span : SCAN_WRAPPED) + 1;
-
-	while (n < s->odd.n && (all || s->odd.at[n].line + reach < line)) {
-		struct odd *o = &s->odd.at[n++];
-		s->unmatched++;
-		s->error_lines++;
-		if (s->unmatched <= (uint64_t)limit_get(LIMIT_unmatched_lines)) {
-			struct odd_line *out = VEC_ADD(&s->e->odd_lines);
-			out->input = arena_str(&s->e->arena, s->input);
-			out->line = o->line;
-			out->text = arena_str(&s->e->arena, o->text);
-			s->e->version++;
-		}
-		mem_free(o->text);
-	}
-	if (n) {
-		memmove(s->odd.at, s->odd.at + n, (s->odd.n - n) * sizeof *s->odd.at);
-		s->odd.n -= n;
-	}
 }
 
 /* ---- windows ---- */
@@ -415,10 +360,11 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 		else if (rule->span > 1)
 			any = begin_window(s, v, t.abs, t.abs + n, line, number) || any;
 	}
-	if (vocabulary && !any && line > s->last_error_line) {
-		const struct clean *c = s->plain.n ? &s->plain : &s->clean;
-		if (vocabulary_is_odd(c->text, c->n))
-			queue_odd(s, line);
+	enum oddness oddness = any || line <= s->last_error_line ? ODD_NOT : odd_look(s, vocabulary);
+	if (oddness != ODD_NOT) {
+		struct occurrence o = { .place = { line, 1, (uint32_t)(n < UINT32_MAX ? n + 1 : n) } };
+		describe(s, v, &t, 0, &o);
+		odd_queue(s, &o, oddness);
 	}
 }
 
@@ -556,15 +502,15 @@ void match_chunk(struct scanner *s, const struct view *v, size_t at, const struc
 		if (s->pending.n)
 			run_pending(s, v, at + c->to, false);
 		if (s->odd.n)
-			flush_odd(s, line, false);
+			odd_flush(s, line, false);
 		one_candidate(s, v, at + c->from, c->to - c->from, line, c->from == 0 ? s->piece : 0);
 	}
 	if (s->pending.n)
 		run_pending(s, v, v->n, false);
-	pthread_mutex_unlock(&s->r->lock);
 	s->line += b->lines;
 	if (s->odd.n)
-		flush_odd(s, s->line, false);
+		odd_flush(s, s->line, false);
+	pthread_mutex_unlock(&s->r->lock);
 }
 
 void match_end(struct scanner *s, const struct view *v)
@@ -572,6 +518,6 @@ void match_end(struct scanner *s, const struct view *v)
 	pthread_mutex_lock(&s->r->lock);
 	while (s->pending.n)
 		run_pending(s, v, v->n, true);
+	odd_flush(s, 0, true);
 	pthread_mutex_unlock(&s->r->lock);
-	flush_odd(s, 0, true);
 }

@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "logscan/likeness.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"
 #include "logscan/vocabulary.h"
@@ -197,6 +198,7 @@ void rules_free(struct rules *r)
 	for (size_t i = 0; i < r->n; i++)
 		regex_free(r->rules[i].regex);
 	regex_work_free(r->work);
+	likeness_free(r->likeness);
 	finder_free(r->finder);
 	vector_free(r->vector);
 	pthread_mutex_destroy(&r->lock);
@@ -229,6 +231,13 @@ struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err)
 		regex_speed_up(rule->regex);
 	}
 	return rule->regex;
+}
+
+const struct likeness *rules_likeness(struct rules *r)
+{
+	if (!r->likeness)
+		r->likeness = likeness_new(r->tree);
+	return r->likeness;
 }
 
 const struct vector *rules_vector(struct rules *r)

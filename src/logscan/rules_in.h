@@ -54,10 +54,14 @@ struct rules {
 	int max_span;
 	pthread_mutex_t lock;			/* guards what follows, and the regexes */
 	struct regex_work *work;
+	struct likeness *likeness;		/* made for the first odd line */
 };
 
 /* The compiled regex of a rule, or NULL (broken). The lock must be held. */
 struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err);
+
+/* What finds the known message that an unknown one is like. The lock must be held. */
+const struct likeness *rules_likeness(struct rules *r);
 
 /* The vector of these rules, or NULL where there can be none. */
 const struct vector *rules_vector(struct rules *r);

@@ -9,6 +9,7 @@
 #include "base/portable.h"
 #include "base/vec.h"
 #include "logscan/scan_bytes.h"
+#include "logscan/odd.h"
 #include "logscan/scan_in.h"
 
 struct scanner *scanner_new(struct rules *r, struct evidence *e, const char *path, const struct scan_options *o)
@@ -45,9 +46,7 @@ void scanner_free(struct scanner *s)
 {
 	if (!s)
 		return;
-	for (size_t i = 0; i < s->odd.n; i++)
-		mem_free(s->odd.at[i].text);
-	VEC_DONE(&s->odd);
+	odd_done(s);
 	VEC_DONE(&s->pending);
 	hits_free(s->hits);
 	rule_set_done(&s->set);

@@ -10,6 +10,7 @@
 #include "logscan/hits.h"
 #include "logscan/rules_in.h"
 #include "logscan/scan.h"
+#include "logscan/vocabulary.h"
 
 enum {
 	SCAN_HISTORY = 32 << 10,	/* bytes before a line that may be looked at again */
@@ -37,6 +38,8 @@ struct pending {
 struct odd {				/* waits for signatures that run over lines */
 	uint64_t line;
 	char *text;
+	enum oddness oddness;
+	struct occurrence at;
 };
 
 struct scanner {
@@ -68,7 +71,8 @@ struct scanner {
 	struct rule_set set, wide;	/* of a line; contexts of it with its prefix */
 	struct clean clean, plain, full, window;	/* the message, its unescaped form, the whole line; several lines */
 	struct { struct pending *at; size_t n, room; } pending;
-	struct { struct odd *at; size_t n, room; } odd;
+	struct { struct odd *at; size_t n, room; } odd, late;	/* late: those that count only if a context shows */
+	struct { struct alike *at; size_t n, room; } alike;	/* what odd messages were found to be like */
 	struct hit_place *last;		/* by rule: where it matched last */
 	uint64_t *last_end;		/* by rule: line on which that match ended */
 	bool *off;			/* by rule: given up in this log */

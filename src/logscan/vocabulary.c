@@ -24,6 +24,14 @@ static const char *const stems[] = {
 	"invalid", "not found", "crash", "abort", "fatal", "mismatch", "missing", "not implemented", "refus", "reject", "corrupt",
 };
 
+/* Words that many a harmless message has too. */
+static const char *const weak_stems[] = {
+	"referenced from", "undefined", "undeclared", "unresolved", "unrecogni", "different", "incompatib", "unexpected", "illegal",
+	"denied", "exceed", "out of", "unknown", "valid", "must", "expect", "does not", "doesn't", "did not", "no such", "wrong",
+	"nil", "null", "should", "only", "requir", "overflow", "kill", "terminat", "timeout", "timed out", "stuck", "skipp",
+	"before", "fall", "nan", "already", "empty", "without",
+};
+
 const struct literal *vocabulary_words(size_t *n)
 {
 	*n = sizeof words / sizeof *words;
@@ -71,29 +79,44 @@ static bool stem_at(const char *p, size_t n, const char *stem)
 	return true;
 }
 
-/* One bit for each letter that starts a stem. */
-static uint32_t first_letters(void)
+/* One bit for each letter that starts one of the stems. */
+static uint32_t first_letters(const char *const *list, size_t count)
 {
 	uint32_t bits = 0;
 
-	for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
-		bits |= 1u << (stems[i][0] - 'a');
+	for (size_t i = 0; i < count; i++)
+		bits |= 1u << (list[i][0] - 'a');
 	return bits;
 }
 
-bool vocabulary_has_error(const char *text, size_t n)
+static bool has_stem(const char *text, size_t n, const char *const *list, size_t count)
 {
-	const uint32_t first = first_letters();
+	const uint32_t first = first_letters(list, count);
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned c = (unsigned char)lower(text[i]) - 'a';
 		if (c > 25 || !(first >> c & 1))
 			continue;
-		for (size_t k = 0; k < sizeof stems / sizeof *stems; k++)
-			if (stems[k][0] - 'a' == (int)c && stem_at(text + i, n - i, stems[k]))
+		for (size_t k = 0; k < count; k++)
+			if (list[k][0] - 'a' == (int)c && stem_at(text + i, n - i, list[k]))
 				return true;
 	}
 	return false;
+}
+
+bool vocabulary_has_error(const char *text, size_t n)
+{
+	return has_stem(text, n, stems, sizeof stems / sizeof *stems);
+}
+
+static bool has_doubt(const char *text, size_t n)
+{
+	return has_stem(text, n, weak_stems, sizeof weak_stems / sizeof *weak_stems);
+}
+
+bool vocabulary_is_suspect(const char *text, size_t n)
+{
+	return vocabulary_has_error(text, n) || has_doubt(text, n);
 }
 
 static bool has_word(const char *text, size_t n)
@@ -124,9 +147,15 @@ static bool is_frame(const char *p, size_t n)
 	       isxdigit((unsigned char)hex[1]) && isxdigit((unsigned char)hex[7]);
 }
 
-bool vocabulary_is_odd(const char *text, size_t n)
+enum oddness vocabulary_oddness(const char *text, size_t n)
 {
 	if (n > 4096)
 		n = 4096;
-	return vocabulary_has_error(text, n) && has_word(text, n) && !is_frame(text, n);
+	bool word = has_word(text, n), error = vocabulary_has_error(text, n);
+
+	if (word && error)
+		return is_frame(text, n) ? ODD_NOT : ODD_SURELY;
+	if (word && has_doubt(text, n))
+		return ODD_PERHAPS;
+	return error && !is_frame(text, n) ? ODD_IN_CONTEXT : ODD_NOT;
 }

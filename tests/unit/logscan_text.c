@@ -327,16 +327,18 @@ static void entries(void **state)
 
 static void odd_words(void **state)
 {
-	static const struct { const char *text; bool odd; } cases[] = {
-		{ "CoreML: prediction failed", true }, { "E5RT: cannot do that", true }, { "espresso plan not supported", true },
-		{ "CoreML: all is well", false }, { "network failed", false },
-		{ "  File \"coremltools/error.py\", line 3", false },
-		{ "3   CoreML   0x00000001a5e0f5c8 MLErrorFail + 4", false },
+	static const struct { const char *text; enum oddness odd; } cases[] = {
+		{ "CoreML: prediction failed", ODD_SURELY }, { "E5RT: cannot do that", ODD_SURELY },
+		{ "espresso plan not supported", ODD_SURELY }, { "CoreML: all is well", ODD_NOT },
+		{ "network failed", ODD_IN_CONTEXT }, { "a network of nodes", ODD_NOT },
+		{ "\"_whisper_coreml_init\", referenced from:", ODD_PERHAPS },
+		{ "  File \"coremltools/error.py\", line 3", ODD_NOT },
+		{ "3   CoreML   0x00000001a5e0f5c8 MLErrorFail + 4", ODD_NOT },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(vocabulary_is_odd(cases[i].text, strlen(cases[i].text)), cases[i].odd);
+		assert_int_equal(vocabulary_oddness(cases[i].text, strlen(cases[i].text)), cases[i].odd);
 }
 
 static const struct CMUnitTest tests[] = {
