@@ -10,7 +10,10 @@
 #include "base/vec.h"
 #include "logscan/shingle.h"
 
-enum { VOTERS = 3 };
+enum {
+	VOTERS = 3,
+	SHARED_LEAST = 3	/* words: two alone, rare as they may be, are no sentence */
+};
 static const float VOTE_POWER = 4;
 static const float PAIR_WEIGHT = 0.7f;		/* a pair says less than its rarity tells: its words count already */
 static const float UNKNOWN_WEIGHT = 0.5f;	/* most words that no sample has are names of the user's own */
@@ -224,6 +227,18 @@ static const struct voter *elect(const struct likeness *l, const struct voter *b
 	return NULL;
 }
 
+/* Words, not pairs, that both have. */
+static size_t shared_words(const char *text, size_t n, const char *sample)
+{
+	struct shingle a[SHINGLES_MOST], b[SHINGLES_MOST];
+	size_t n_a = shingle_text(text, n, a), n_b = shingle_text(sample, strlen(sample), b), both = 0;
+
+	for (size_t i = 0; i < n_a; i++)
+		for (size_t k = 0; k < n_b && !a[i].pair; k++)
+			both += a[i].hash == b[k].hash;
+	return both;
+}
+
 bool likeness_find(const struct likeness *l, const char *text, size_t n, double least, struct likeness_found *out)
 {
 	float *scores = mem_array(l->samples.n + 1, sizeof *scores);
@@ -236,7 +251,8 @@ bool likeness_find(const struct likeness *l, const char *text, size_t n, double 
 			keep_best(best, &n_best, (struct voter){ i, scores[i] / (length * l->samples.at[i].norm) });
 	mem_free(scores);
 	const struct voter *v = elect(l, best, n_best);
-	if (!v || (double)v->score < least || !l->samples.at[v->sample].signature)
+	if (!v || (double)v->score < least || !l->samples.at[v->sample].signature ||
+	    shared_words(text, n, l->samples.at[v->sample].text) < SHARED_LEAST)
 		return false;
 	*out = (struct likeness_found){ l->samples.at[v->sample].signature, l->samples.at[v->sample].text, (double)v->score };
 	return true;

@@ -335,11 +335,23 @@ static void read_line(struct scanner *s, const char *raw, size_t n)
 	rules_collect_always(s->r, &s->set);
 }
 
+/* A fallback: it recognises the component, not the sentence. */
+static bool knows_speaker_only(const struct signature *s)
+{
+	return s->role == ROLE_WRAPPER && s->confidence == CONFIDENCE_HINT;
+}
+
+static const struct signature *says_more(const struct signature *a, const struct signature *b)
+{
+	return !a || knows_speaker_only(a) ? b : a;
+}
+
 static void match_line(struct scanner *s, const struct view *v, size_t at, size_t n, uint64_t line, uint64_t column)
 {
 	struct stretch t = { &s->clean, v->p + at, n, v->abs + at, line, column };
 	struct stretch plain = t;
-	bool any = false, vocabulary = false;
+	bool vocabulary = false;
+	const struct signature *best = NULL;
 
 	read_line(s, v->p + at, n);
 	plain.clean = &s->plain;
@@ -356,15 +368,17 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 			continue;
 		if ((s->clean.escaped && match_rule(s, v, &plain, number, false, false)) ||
 			 (!(s->clean.escaped && s->clean.message_only) && match_rule(s, v, &t, number, false, false)))
-			any = true;
-		else if (rule->span > 1)
-			any = begin_window(s, v, t.abs, t.abs + n, line, number) || any;
+			best = says_more(best, rule->signature);
+		else if (rule->span > 1 && begin_window(s, v, t.abs, t.abs + n, line, number))
+			best = says_more(best, rule->signature);
 	}
-	enum oddness oddness = any || line <= s->last_error_line ? ODD_NOT : odd_look(s, vocabulary);
+	const struct pattern *known = best && knows_speaker_only(best) ? best->pattern : NULL;
+	bool done = best ? !known : line <= s->last_error_line;
+	enum oddness oddness = done ? ODD_NOT : odd_look(s, vocabulary);
 	if (oddness != ODD_NOT) {
 		struct occurrence o = { .place = { line, 1, (uint32_t)(n < UINT32_MAX ? n + 1 : n) } };
 		describe(s, v, &t, 0, &o);
-		odd_queue(s, &o, oddness);
+		odd_queue(s, &o, oddness, known);
 	}
 }
 

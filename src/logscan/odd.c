@@ -17,7 +17,8 @@ enum {
 };
 
 /* How like a message must be: the less it says of the domain itself, the more. */
-static const double least_like[] = { [ODD_NOT] = 2, [ODD_IN_CONTEXT] = 0.5, [ODD_PERHAPS] = 0.4, [ODD_SURELY] = 0.2 };
+static const double least_like[] = { [ODD_NOT] = 2, [ODD_IN_CONTEXT] = 0.55, [ODD_PERHAPS] = 0.4, [ODD_SURELY] = 0.3 };
+static const double SAME_SENTENCE = 0.55;	/* other names and endings: it ranks as the one it is like would */
 
 struct alike {
 	uint64_t message;			/* hash, without digits */
@@ -52,9 +53,9 @@ enum oddness odd_look(const struct scanner *s, bool names_domain)
 	return names_domain ? oddness : ODD_NOT;
 }
 
-void odd_queue(struct scanner *s, const struct occurrence *at, enum oddness oddness)
+void odd_queue(struct scanner *s, const struct occurrence *at, enum oddness oddness, const struct pattern *known)
 {
-	struct odd o = { at->place.line, excerpt(message(s)), oddness, *at };
+	struct odd o = { at->place.line, excerpt(message(s)), oddness, known, *at };
 
 	if (oddness == ODD_IN_CONTEXT)
 		*VEC_ADD(&s->late) = o;
@@ -95,10 +96,12 @@ static const struct signature *make_signature(struct scanner *s, const struct li
 
 	*like = *f->signature;
 	like->id = arena_fmt(a, "like.%s", f->signature->id);
-	like->role = ROLE_WRAPPER;
 	like->confidence = CONFIDENCE_HINT;
-	like->level = LEVEL_WARNING;
-	like->rank = (int)(40 * f->score);
+	if (f->score < SAME_SENTENCE) {
+		like->role = ROLE_WRAPPER;
+		like->level = LEVEL_WARNING;
+		like->rank = (int)(40 * f->score);
+	}
 	like->needs = NULL;
 	like->says = arena_fmt(a, "No signature knows this message; it reads like \"%.160s\".", f->sample);
 	return like;
@@ -144,7 +147,7 @@ static void finish(struct scanner *s, const struct odd *o)
 {
 	const struct signature *like = compare(s, o);
 
-	if (like) {
+	if (like && (!o->known || like->pattern != o->known)) {
 		struct occurrence at = o->at;
 		at.text = o->text;
 		at.n = strlen(o->text);
@@ -152,7 +155,7 @@ static void finish(struct scanner *s, const struct odd *o)
 		at.to = at.n;
 		hits_add_alike(s->hits, like, &at);
 	}
-	if (like || o->oddness == ODD_SURELY)
+	if (!o->known && (like || o->oddness == ODD_SURELY))
 		list(s, o);
 }
 

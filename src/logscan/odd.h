@@ -15,8 +15,9 @@
 /* Does the message in s->clean (or s->plain), which nothing matched, look like one? names_domain: a word of the domain
  * was found in it. */
 enum oddness odd_look(const struct scanner *s, bool names_domain);
-/* It does: keeps it until it is final. */
-void odd_queue(struct scanner *s, const struct occurrence *at, enum oddness oddness);
+/* It does: keeps it until it is final. known: the page of a signature that did match, but knows no more of the message than
+ * who speaks; it is compared then, but not counted as unknown. Else NULL. */
+void odd_queue(struct scanner *s, const struct occurrence *at, enum oddness oddness, const struct pattern *known);
 /* A signature over several lines matched these. */
 void odd_forget(struct scanner *s, uint64_t from, uint64_t to);
 /* Those that no signature can reach any more, at line `line`, are final; all of them at the end. The lock must be held. */

@@ -39,6 +39,7 @@ struct odd {				/* waits for signatures that run over lines */
 	uint64_t line;
 	char *text;
 	enum oddness oddness;
+	const struct pattern *known;	/* a signature that knows only who speaks matched */
 	struct occurrence at;
 };
 
