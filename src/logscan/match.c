@@ -350,7 +350,7 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 {
 	struct stretch t = { &s->clean, v->p + at, n, v->abs + at, line, column };
 	struct stretch plain = t;
-	bool vocabulary = false;
+	bool vocabulary = false, near_miss = false;
 	const struct signature *best = NULL;
 
 	read_line(s, v->p + at, n);
@@ -366,6 +366,7 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 			built_in(s, v, &t, rule);
 		if (rule->kind != RULE_SIGNATURE)
 			continue;
+		near_miss = true;
 		if ((s->clean.escaped && match_rule(s, v, &plain, number, false, false)) ||
 			 (!(s->clean.escaped && s->clean.message_only) && match_rule(s, v, &t, number, false, false)))
 			best = says_more(best, rule->signature);
@@ -374,7 +375,7 @@ static void match_line(struct scanner *s, const struct view *v, size_t at, size_
 	}
 	const struct pattern *known = best && knows_speaker_only(best) ? best->pattern : NULL;
 	bool done = best ? !known : line <= s->last_error_line;
-	enum oddness oddness = done ? ODD_NOT : odd_look(s, vocabulary);
+	enum oddness oddness = done ? ODD_NOT : odd_look(s, vocabulary, near_miss);
 	if (oddness != ODD_NOT) {
 		struct occurrence o = { .place = { line, 1, (uint32_t)(n < UINT32_MAX ? n + 1 : n) } };
 		describe(s, v, &t, 0, &o);

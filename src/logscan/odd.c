@@ -44,12 +44,12 @@ static const struct clean *message(const struct scanner *s)
 	return s->plain.n ? &s->plain : &s->clean;
 }
 
-enum oddness odd_look(const struct scanner *s, bool names_domain)
+enum oddness odd_look(const struct scanner *s, bool names_domain, bool near_miss)
 {
 	enum oddness oddness = vocabulary_oddness(message(s)->text, message(s)->n);
 
 	if (oddness == ODD_IN_CONTEXT)
-		return s->late.n < LATE_MOST ? oddness : ODD_NOT;
+		return near_miss && s->late.n < LATE_MOST ? oddness : ODD_NOT;
 	return names_domain ? oddness : ODD_NOT;
 }
 

@@ -13,8 +13,8 @@
 #include "logscan/scan_in.h"
 
 /* Does the message in s->clean (or s->plain), which nothing matched, look like one? names_domain: a word of the domain
- * was found in it. */
-enum oddness odd_look(const struct scanner *s, bool names_domain);
+ * was found in it; near_miss: words of a signature were. */
+enum oddness odd_look(const struct scanner *s, bool names_domain, bool near_miss);
 /* It does: keeps it until it is final. known: the page of a signature that did match, but knows no more of the message than
  * who speaks; it is compared then, but not counted as unknown. Else NULL. */
 void odd_queue(struct scanner *s, const struct occurrence *at, enum oddness oddness, const struct pattern *known);
