@@ -13,7 +13,10 @@
 #define SAMPLES(...) { .at = (const char *[]){ __VA_ARGS__ }, .n = sizeof (const char *[]){ __VA_ARGS__ } / sizeof (char *) }
 
 static struct context contexts[] = { { .id = "coreml", .regex = "CoreML|coremltools" } };
+static const struct pattern heat = { .id = "2d" };
 static struct signature signatures[] = {
+	{ .id = "heat", .regex = "compute engine overheats at layer \\d+", .role = ROLE_CAUSE, .pattern = &heat,
+	  .match = SAMPLES("The compute engine overheats at layer 9"), .no_match = SAMPLES("The steam engine overheats at noon") },
 	{ .id = "plan", .regex = "Failed to build the model execution plan[^\\n]{0,200}error code: (?<code>-?\\d+)", .role = ROLE_WRAPPER },
 	{ .id = "opset", .regex = "Unknown opset '(?<opset>\\w+)'", .role = ROLE_CAUSE },
 	{ .id = "needy", .regex = "needs the context: (?<what>\\w+)", .needs = "coreml", .role = ROLE_CAUSE },
@@ -207,6 +210,20 @@ static void odd_lines(void **state)
 {
 	expect(*state, "CoreML: cannot frobnicate\nall fine\nnetwork failed\nespresso: Unknown opset 'x' error\n",
 	       "4/2/1 opset@4:11-28{opset=x}e3 ?1:CoreML: cannot frobnicate");
+}
+
+/* What reads like a sample is a hit of "like.", and stays unknown. */
+static void unknown_lines_that_are_like_known_ones(void **state)
+{
+	expect(*state, "CoreML error: overheated compute engine, layers 3\n",
+	       "1/1/1 like.heat@1:1-50e0 ?1:CoreML error: overheated compute engine, layers 3");
+	expect(*state, "x\nCoreML error: overheated compute engine, layer 3\nCoreML error: overheated compute engine, layer 4\n",
+	       "3/2/2 like.heat@2:1-49x2e1 ?2:CoreML error: overheated compute engine, layer 3"
+	       " ?3:CoreML error: overheated compute engine, layer 4");
+	expect(*state, "error: compute engine overheats at layer nine\nCoreML is here\n",	/* known to be ours from another line */
+	       "2/1/1 like.heat@1:1-46e0 ?1:error: compute engine overheats at layer nine");
+	expect(*state, "error: compute engine overheats at layer nine\nnobody is here\n", "2/0/0");
+	expect(*state, "CoreML error: steam engine overheats at noon\n", "1/1/1 ?1:CoreML error: steam engine overheats at noon");
 }
 
 static void long_lines_in_pieces(void **state)
@@ -407,7 +424,7 @@ static const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	TEST(one_line), TEST(repeated_lines_are_counted), TEST(columns_are_those_of_the_raw_line), TEST(escaped_and_json),
 	TEST(utf16), TEST(contexts_hold_back), TEST(windows), TEST(hits_appear_at_once), TEST(wrapped_lines), TEST(inner_errors),
-	TEST(odd_lines), TEST(long_lines_in_pieces), TEST(limits_and_stops), TEST(runaway_rule), TEST(bad_regex),
+	TEST(odd_lines), TEST(unknown_lines_that_are_like_known_ones), TEST(long_lines_in_pieces), TEST(limits_and_stops), TEST(runaway_rule), TEST(bad_regex),
 	TEST(samples_are_checked), TEST(marks_and_trials), TEST(any_cut_is_the_same), TEST(files_and_threads),
 };
 UNIT_MAIN(tests)
