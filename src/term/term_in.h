@@ -25,7 +25,7 @@ struct terminal {
 	int stream;			/* the log on standard input, or -1 */
 	char fallback[64];		/* "xterm-ghostty is not known here: ..." or "" */
 	struct keyin keys;
-	struct keyin_sequence sequences[MAX_SEQUENCES];
+	struct keyseq_key sequences[MAX_SEQUENCES];
 	char sequence_bytes[MAX_SEQUENCES][16];
 	size_t n_sequences;
 	struct canvas before;		/* what the terminal shows */
@@ -34,6 +34,10 @@ struct terminal {
 	attr_t attrs[LOOK_COUNT];	/* by role, without the pair */
 	short pairs[LOOK_COUNT];
 };
+
+/* term.c: takes the screen over, and gives it back, also in between. */
+void terminal_enter(struct terminal *t);
+void terminal_leave(struct terminal *t);
 
 /* term_setup.c: which entry of the terminal database; false with err. */
 bool setup_find(char *name, size_t name_bytes, char *note, size_t note_bytes, struct err *err);

@@ -77,7 +77,7 @@ void setup_keys(struct terminal *t)
 		if (!bytes || bytes == (char *)-1 || bytes[0] != '\033' || strlen(bytes) >= sizeof t->sequence_bytes[0])
 			continue;
 		snprintf(t->sequence_bytes[t->n_sequences], sizeof t->sequence_bytes[0], "%s", bytes);
-		t->sequences[t->n_sequences] = (struct keyin_sequence){ t->sequence_bytes[t->n_sequences], keys[i].key };
+		t->sequences[t->n_sequences] = (struct keyseq_key){ t->sequence_bytes[t->n_sequences], keys[i].key };
 		t->n_sequences++;
 	}
 }

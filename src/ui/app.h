@@ -95,6 +95,10 @@ void app_resize(struct app *a, int w, int h);
 void app_key(struct app *a, uint32_t key);			/* see ui/key.h */
 /* Text that was pasted; cut_bytes were dropped for size. Never acts as keys. */
 void app_paste(struct app *a, const char *text, size_t n, uint64_t cut_bytes);
+/* A long paste is still arriving: so many bytes of it came; 0 = none is. */
+void app_receiving(struct app *a, uint64_t bytes);
+/* Esc was pressed meanwhile: what had come is forgotten, the rest will not be told. */
+void app_paste_broken_off(struct app *a, uint64_t bytes);
 /* Bytes of the log "-"; n 0 = its end. */
 void app_feed(struct app *a, const void *bytes, size_t n);
 /* Does a slice of waiting work (opening files). true: there is more, call again soon. */

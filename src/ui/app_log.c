@@ -417,6 +417,7 @@ void app_paste(struct app *a, const char *text, size_t n, uint64_t cut_bytes)
 		return;
 	bool open = a->overlay && a->overlay->view == &view_paste && a->pasted;
 	if (open) {
+		a->pasted_cut += cut_bytes;
 		paste_more(a, text, n);
 		return;
 	}
@@ -431,6 +432,8 @@ void app_paste(struct app *a, const char *text, size_t n, uint64_t cut_bytes)
 	if (a->append_next && a->logs.n > 1) {
 		a->append_next = false;
 		app_paste_append(a);
+		if (cut_bytes)
+			app_say(a, true, "The paste was longer than 64 MiB: only its beginning was appended.");
 		return;
 	}
 	a->append_next = false;
@@ -499,4 +502,27 @@ void app_paste_cancel(struct app *a)
 	if (log)
 		app_log_drop(a, log);
 	app_say(a, false, "Paste cancelled.");
+}
+
+void app_receiving(struct app *a, uint64_t bytes)
+{
+	a->dirty |= a->receiving != bytes;
+	a->receiving = bytes;
+}
+
+void app_paste_progress(struct app *a, struct buf *out)
+{
+	char size[32];
+
+	part_bytes(a->receiving, size);
+	buf_fmt(out, "A paste arrives: %s so far. Esc cancels it.", size);
+}
+
+void app_paste_broken_off(struct app *a, uint64_t bytes)
+{
+	char size[32];
+
+	part_bytes(bytes, size);
+	a->receiving = 0;
+	app_say(a, true, "Paste cancelled: the %s that had come are forgotten, and so is the rest.", size);
 }

@@ -165,11 +165,13 @@ static bool draw_message(struct app *a, struct visit *p, int y)
 	struct buf text = { 0 };
 	bool fresh = a->message[0] != '\0';
 
-	if (a->prompt != PROMPT_NONE && !(a->overlay && a->overlay->view == &view_paste)) {
+	if (a->prompt != PROMPT_NONE && !a->receiving && !(a->overlay && a->overlay->view == &view_paste)) {
 		draw_prompt(a, y);
 		return true;
 	}
-	if (fresh)
+	if (a->receiving)
+		app_paste_progress(a, &text);
+	else if (fresh)
 		buf_puts(&text, a->message);
 	else if (a->reading)
 		app_log_progress(a, &text);
@@ -203,7 +205,7 @@ static void draw_bottom(struct app *a, struct visit *p)
 	}
 	if (c->h >= 10)
 		canvas_rule(c, 0, c->h - 2, c->w);
-	if (a->message[0] || a->reading || prompting)
+	if (a->message[0] || a->reading || a->receiving || prompting)
 		draw_message(a, p, c->h - 1);
 	else
 		draw_hints(c, hints, c->h - 1);

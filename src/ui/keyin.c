@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The decoder of terminal input: see keyin.h. */
+/* Keys and pastes told apart, with time: see keyin.h. */
 #include "ui/keyin.h"
 
 #include <string.h>
 
 #include "base/limit.h"
-#include "base/utf8.h"
+#include "base/portable.h"
 #include "ui/key.h"
 
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
+enum { MARK_BYTES = sizeof PASTE_END - 1 };
 
-void keyin_init(struct keyin *k, const struct keyin_sequence *extra, size_t n_extra)
+void keyin_init(struct keyin *k, const struct keyseq_key *extra, size_t n_extra)
 {
 	memset(k, 0, sizeof *k);
-	k->extra = extra;
-	k->n_extra = n_extra;
+	k->extra = (struct keyseq_keys){ extra, n_extra };
 	buf_init(&k->paste, (size_t)limit_get(LIMIT_paste_bytes));
 }
 
@@ -32,247 +32,285 @@ void keyin_drop_paste(struct keyin *k)
 	k->cut_bytes = 0;
 }
 
-static void add_paste(struct keyin *k, const char *bytes, size_t n)
-{
-	size_t before = k->paste.len;
-
-	buf_add(&k->paste, bytes, n);
-	k->cut_bytes += n - (k->paste.len - before);
-}
-
-/* Moves pasted bytes over; true when the end mark was there. */
-static bool take_bracketed(struct keyin *k)
-{
-	const char *data = k->pending.data;
-	size_t n = k->pending.len, end_len = strlen(PASTE_END), i = 0;
-
-	while (i < n) {
-		const char *esc = memchr(data + i, '\033', n - i);
-		if (!esc) {
-			add_paste(k, data + i, n - i);
-			i = n;
-			break;
-		}
-		size_t at = (size_t)(esc - data), left = n - at;
-		add_paste(k, data + i, at - i);
-		i = at;
-		if (left >= end_len && memcmp(esc, PASTE_END, end_len) == 0) {
-			buf_drop_front(&k->pending, at + end_len);
-			return true;
-		}
-		if (left < end_len && memcmp(esc, PASTE_END, left) == 0)
-			break;	/* the mark may continue in the next piece */
-		add_paste(k, esc, 1);
-		i++;
-	}
-	buf_drop_front(&k->pending, i);
-	return false;
-}
-
 void keyin_feed(struct keyin *k, const void *bytes, size_t n, int64_t now_ms)
 {
-	if (k->pending.len == 0)
+	const char *s = bytes;
+
+	if (k->pending.len == 0) {
 		k->first_ms = now_ms;
+		k->escape = n == 1 && s[0] == '\033';
+	}
 	k->last_ms = now_ms;
 	buf_add(&k->pending, bytes, n);
 }
 
-/* ---- escape sequences ---- */
-
-static uint32_t tilde_key(int number)
+void keyin_ask(struct keyin *k, int64_t now_ms)
 {
-	static const struct { int number; uint32_t key; } keys[] = {
-		{ 1, K_HOME }, { 2, K_INSERT }, { 3, K_DELETE }, { 4, K_END }, { 5, K_PGUP }, { 6, K_PGDN },
-		{ 7, K_HOME }, { 8, K_END }, { 11, K_F1 }, { 12, K_F2 }, { 13, K_F3 }, { 14, K_F4 }, { 15, K_F5 },
-		{ 17, K_F6 }, { 18, K_F7 }, { 19, K_F8 }, { 20, K_F9 }, { 21, K_F10 }, { 23, K_F11 }, { 24, K_F12 },
-	};
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i].number == number)
-			return keys[i].key;
-	return K_NONE;
+	k->asked = true;
+	k->asked_ms = now_ms;
 }
 
-static uint32_t letter_key(char c)
+static enum keyseq_kind read_unit(const struct keyin *k, size_t at, enum keyseq_patience patience, struct keyseq *unit)
 {
-	static const char letters[] = "ABCDHFZPQRSM";
-	static const uint32_t keys[] = {
-		K_UP, K_DOWN, K_RIGHT, K_LEFT, K_HOME, K_END, K_BACKTAB, K_F1, K_F2, K_F3, K_F4, K_ENTER,
-	};
-	const char *at = c ? strchr(letters, c) : NULL;
-
-	return at ? keys[at - letters] : K_NONE;
+	return keyseq_read(&k->extra, k->pending.data + at, k->pending.len - at, patience, unit);
 }
 
-/* ESC [ parameters final. Returns bytes used, 0 = incomplete. Unknown sequences are swallowed whole. */
-static size_t parse_csi(const char *s, size_t n, uint32_t *key)
-{
-	int params[2] = { 0, 0 };
-	size_t i = 2, p = 0;
+/* ---- pastes ---- */
 
-	for (; i < n && s[i] >= 0x20 && s[i] < 0x40; i++) {
-		if (s[i] == ';')
-			p++;
-		else if (s[i] >= '0' && s[i] <= '9' && p < 2 && params[p] < 1000)
-			params[p] = params[p] * 10 + s[i] - '0';
-		if (i > 32)
-			return i;
+static void add_paste(struct keyin *k, const char *bytes, size_t n)
+{
+	size_t before = k->paste.len;
+
+	if (k->swallow)
+		return;
+	buf_add(&k->paste, bytes, n);
+	k->cut_bytes += n - (k->paste.len - before);
+}
+
+/* What stands at an escape character of a paste. */
+enum inside { INSIDE_TEXT, INSIDE_END, INSIDE_ANSWER, INSIDE_WAIT };
+
+static enum inside look_inside(const struct keyin *k, size_t at, bool over, struct keyseq *unit)
+{
+	const char *s = k->pending.data + at;
+	size_t left = k->pending.len - at;
+
+	if (k->state == KEYIN_BRACKETED) {
+		if (left >= MARK_BYTES && memcmp(s, PASTE_END, MARK_BYTES) == 0)
+			return INSIDE_END;
+		if (left < MARK_BYTES && memcmp(s, PASTE_END, left) == 0 && !over)
+			return INSIDE_WAIT;	/* the mark may continue in the next piece */
 	}
-	if (i >= n)
-		return 0;
-	*key = s[i] == '~' ? tilde_key(params[0]) : letter_key(s[i]);
-	if (*key != K_NONE && params[1] > 1 && ((params[1] - 1) & 2))
-		*key |= K_ALT;
-	return i + 1;
+	if (!k->asked)
+		return INSIDE_TEXT;
+	enum keyseq_kind kind = read_unit(k, at, KEYSEQ_PATIENT, unit);
+	if (kind == KEYSEQ_PAPER || kind == KEYSEQ_TERMINAL)
+		return INSIDE_ANSWER;
+	return kind == KEYSEQ_MORE && !over ? INSIDE_WAIT : INSIDE_TEXT;
 }
 
-static bool parse_extra(const struct keyin *k, const char *s, size_t n, uint32_t *key, size_t *used)
+static enum keyin_kind answer(struct keyin *k, enum keyseq_kind kind, const struct keyseq *unit)
 {
-	for (size_t i = 0; i < k->n_extra; i++) {
-		size_t len = strlen(k->extra[i].bytes);
-		if (len > 1 && len <= n && memcmp(s, k->extra[i].bytes, len) == 0) {
-			*key = k->extra[i].key;
-			*used = len;
-			return true;
+	if (!k->asked)
+		return KEYIN_NONE;	/* somebody else's */
+	k->asked = kind != KEYSEQ_TERMINAL;
+	k->asked_ms = k->last_ms;	/* the rest is on its way */
+	k->paper = kind == KEYSEQ_PAPER ? unit->paper : -1;
+	return KEYIN_ANSWER;
+}
+
+/* Moves pasted bytes over, up to the end mark (*end), an answer of the terminal, or what may become one of them. */
+static enum keyin_kind take_pasted(struct keyin *k, bool over, bool *end)
+{
+	size_t i = 0, n = k->pending.len;
+	struct keyseq unit;
+
+	while (i < n) {
+		const char *esc = memchr(k->pending.data + i, '\033', n - i);
+		size_t at = esc ? (size_t)(esc - k->pending.data) : n;
+		add_paste(k, k->pending.data + i, at - i);
+		i = at;
+		if (i == n)
+			break;
+		enum inside what = look_inside(k, i, over, &unit);
+		if (what == INSIDE_WAIT)
+			break;
+		if (what == INSIDE_END) {
+			*end = true;
+			i += MARK_BYTES;
+			break;
 		}
-	}
-	return false;
-}
-
-static size_t parse_plain(const char *s, size_t n, bool late, uint32_t *key);
-
-/* One key at s. Returns bytes used; 0 = more bytes are needed to know. `late`: no more will come. */
-static size_t parse_key(const struct keyin *k, const char *s, size_t n, bool late, uint32_t *key)
-{
-	size_t used;
-
-	if (s[0] != '\033')
-		return parse_plain(s, n, late, key);
-	if (parse_extra(k, s, n, key, &used))
-		return used;
-	if (n == 1) {
-		*key = K_ESC;
-		return late ? 1 : 0;
-	}
-	if (s[1] == '[' || s[1] == 'O') {
-		if (s[1] == 'O' && n >= 3) {
-			*key = letter_key(s[2]);
-			return 3;
+		if (what == INSIDE_ANSWER) {
+			enum keyseq_kind kind = read_unit(k, i, KEYSEQ_PATIENT, &unit);
+			buf_drop_front(&k->pending, i + unit.used);
+			return answer(k, kind, &unit);
 		}
-		used = s[1] == '[' ? parse_csi(s, n, key) : 0;
-		if (used || !late)
-			return used;
-		*key = K_ALT | (unsigned char)s[1];
-		return n;
+		add_paste(k, k->pending.data + i, 1);
+		i++;
 	}
-	if (s[1] == '\033') {
-		*key = K_ESC;
-		return 1;
-	}
-	used = parse_plain(s + 1, n - 1, late, key);
-	*key |= K_ALT;
-	return used ? used + 1 : 0;
+	buf_drop_front(&k->pending, i);
+	return KEYIN_NONE;
 }
 
-static size_t parse_plain(const char *s, size_t n, bool late, uint32_t *key)
+/* Esc that came by itself, and nothing after it that would make a sequence of it: it was pressed. */
+static bool escape_pressed(const struct keyin *k, int64_t now_ms)
 {
-	uint32_t c;
-	size_t used = utf8_decode(s, n, &c);
-
-	if (!used) {	/* a broken byte, or the beginning of a character */
-		*key = K_NONE;
-		return n < 4 && !late ? 0 : 1;
-	}
-	*key = c == '\n' ? K_ENTER : c == 8 ? K_BACKSPACE : c == 0 ? K_NONE : c;
-	return used;
-}
-
-/* ---- bursts ---- */
-
-/* Would these bytes, read as keys, hold a newline and a printable character, and are they many? */
-static bool looks_pasted(const struct keyin *k)
-{
-	const char *s = k->pending.data;
-	size_t n = k->pending.len;
-	bool newline = false, text = false;
-
-	if (n <= KEYIN_BURST_BYTES)
+	if (!k->escape || k->swallow || k->pending.len == 0 || k->pending.data[0] != '\033')
 		return false;
-	for (size_t i = 0; i < n && !(newline && text);) {
-		uint32_t key = K_NONE;
-		size_t used = parse_key(k, s + i, n - i, true, &key);
-		newline |= key == K_ENTER;
-		text |= key_is_text(key);
-		i += used ? used : 1;
-	}
-	return newline && text;
+	if (k->pending.len == 1)
+		return now_ms - k->last_ms >= KEYIN_ESC_MS;
+	return k->pending.data[1] == '\0' || !strchr("[]()P_^X\\O#%78=>cMDEHNZ", k->pending.data[1]);
 }
 
-/* One whole key and nothing more: a person typed it, it need not wait. */
-static bool is_single(const struct keyin *k)
+static enum keyin_kind cancel_paste(struct keyin *k)
 {
-	uint32_t key;
-
-	return parse_key(k, k->pending.data, k->pending.len, false, &key) == k->pending.len;
+	k->dropped_bytes = k->paste.len + k->cut_bytes;
+	keyin_drop_paste(k);
+	buf_drop_front(&k->pending, 1);
+	k->escape = false;
+	k->swallow = true;
+	return KEYIN_CANCELLED;
 }
 
-static bool begins_paste(const struct keyin *k)
+static enum keyin_kind end_paste(struct keyin *k, int64_t now_ms)
 {
-	size_t len = strlen(PASTE_BEGIN);
+	bool swallowed = k->swallow;
 
-	return k->pending.len >= len && memcmp(k->pending.data, PASTE_BEGIN, len) == 0;
+	k->state = KEYIN_KEYS;
+	k->first_ms = now_ms;
+	k->escape = false;
+	if (!k->torn)
+		k->swallow = false;
+	return swallowed || (k->paste.len == 0 && !k->cut_bytes) ? KEYIN_NONE : KEYIN_PASTE;
 }
 
 static enum keyin_kind next_paste(struct keyin *k, int64_t now_ms)
 {
-	bool over;
+	bool bracketed = k->state == KEYIN_BRACKETED, end = false;
+	bool silent = now_ms - k->last_ms >= (bracketed ? KEYIN_LOST_MS : KEYIN_PASTE_MS);
 
-	if (k->state == KEYIN_BRACKETED) {
-		over = take_bracketed(k);
-		if (!over && now_ms - k->last_ms >= KEYIN_LOST_MS) {
-			add_paste(k, buf_str(&k->pending), k->pending.len);
-			buf_clear(&k->pending);
-			over = true;
-		}
-	} else {
-		add_paste(k, buf_str(&k->pending), k->pending.len);
-		buf_clear(&k->pending);
-		over = now_ms - k->last_ms >= KEYIN_PASTE_MS;
-	}
-	if (!over)
+	if (escape_pressed(k, now_ms))
+		return cancel_paste(k);
+	if (k->escape && k->pending.len == 1 && !silent)
 		return KEYIN_NONE;
-	k->state = KEYIN_KEYS;
-	k->first_ms = now_ms;
-	return KEYIN_PASTE;
+	enum keyin_kind kind = take_pasted(k, silent, &end);
+	if (kind != KEYIN_NONE || !(end || silent))
+		return kind;
+	k->torn = bracketed && !end;
+	k->torn_ms = now_ms;
+	return end_paste(k, now_ms);
+}
+
+static void begin_paste(struct keyin *k, int state, int64_t now_ms, bool goes_on)
+{
+	k->state = state;
+	k->began_ms = now_ms;
+	k->swallow = goes_on && k->swallow;
+	k->torn = false;
+	k->escape = false;
+}
+
+/* ---- bursts ---- */
+
+struct look { size_t n_text, n_newlines, bytes; };
+
+/* What the pending bytes would be, read as keys, as far as it takes to tell a paste; answers and clicks do not count. */
+static struct look look_at(const struct keyin *k)
+{
+	struct look l = { 0, 0, 0 };
+	struct keyseq unit;
+
+	for (size_t i = 0; i < k->pending.len && !(l.n_text && l.n_newlines && l.bytes > KEYIN_BURST_BYTES); i += unit.used) {
+		enum keyseq_kind kind = read_unit(k, i, KEYSEQ_LATE, &unit);
+		if (kind == KEYSEQ_MORE)
+			break;
+		l.n_newlines += kind == KEYSEQ_KEY && unit.key == K_ENTER;
+		l.n_text += kind == KEYSEQ_KEY && key_is_text(unit.key);
+		l.bytes += kind == KEYSEQ_KEY || kind == KEYSEQ_NOTHING ? unit.used : 0;
+	}
+	return l;
+}
+
+/* Do they hold a newline and a printable character, and are they many? */
+static bool looks_pasted(const struct keyin *k)
+{
+	if (k->pending.len <= KEYIN_BURST_BYTES)
+		return false;
+	struct look l = look_at(k);
+	return l.n_text && l.n_newlines && l.bytes > KEYIN_BURST_BYTES;
+}
+
+static bool holds(const struct keyin *k, const char *mark)
+{
+	return memmem(k->pending.data, k->pending.len, mark, MARK_BYTES) != NULL;
+}
+
+/* After a paste without an end: nobody types two characters at once. */
+static bool goes_on(struct keyin *k, int64_t now_ms)
+{
+	if (k->torn && now_ms - k->torn_ms >= KEYIN_TORN_MS)
+		k->torn = k->swallow = false;
+	if (!k->torn)
+		return false;
+	if (holds(k, PASTE_END))
+		return true;
+	struct look l = look_at(k);
+	return l.n_text + l.n_newlines >= 2;
+}
+
+static bool begins_paste(const struct keyin *k)
+{
+	return k->pending.len >= MARK_BYTES && memcmp(k->pending.data, PASTE_BEGIN, MARK_BYTES) == 0;
+}
+
+/* The state that the pending bytes lead to. */
+static int state_of(struct keyin *k, bool settled, int64_t now_ms)
+{
+	if (begins_paste(k)) {
+		buf_drop_front(&k->pending, MARK_BYTES);
+		begin_paste(k, KEYIN_BRACKETED, now_ms, false);
+	} else if (goes_on(k, now_ms)) {
+		begin_paste(k, KEYIN_BRACKETED, now_ms, true);
+	} else if (k->pending.len > 1 && looks_pasted(k) && !holds(k, PASTE_BEGIN) &&
+		   (settled || !memchr(k->pending.data, '\033', k->pending.len))) {
+		begin_paste(k, KEYIN_BURST, now_ms, false);
+	}
+	return k->state;
+}
+
+/* ---- keys ---- */
+
+/* From when on what is pending will not become a longer sequence. While an answer is awaited its first byte may come alone:
+ * Esc then takes longer than otherwise. */
+static int64_t late_from(const struct keyin *k)
+{
+	int64_t from = k->last_ms + KEYIN_BURST_MS;
+
+	if (k->asked && k->pending.len && k->pending.len <= 2 && k->pending.data[0] == '\033') {
+		from = k->last_ms + KEYIN_ESC_MS;
+		from = from < k->asked_ms + KEYIN_LOST_MS ? k->asked_ms + KEYIN_LOST_MS : from;
+	}
+	return from;
+}
+
+/* One whole unit and nothing more: a person typed it, or the terminal answered; it need not wait. */
+static bool is_single(const struct keyin *k)
+{
+	struct keyseq unit;
+
+	return read_unit(k, 0, KEYSEQ_PATIENT, &unit) != KEYSEQ_MORE && unit.used == k->pending.len;
+}
+
+static enum keyin_kind next_key(struct keyin *k, int64_t now_ms, uint32_t *key)
+{
+	bool lost = now_ms - k->last_ms >= KEYIN_LOST_MS;
+	struct keyseq unit;
+	enum keyseq_kind kind = read_unit(k, 0, lost ? KEYSEQ_LOST : now_ms >= late_from(k) ? KEYSEQ_LATE : KEYSEQ_PATIENT, &unit);
+
+	buf_drop_front(&k->pending, unit.used);
+	*key = unit.key;
+	k->mouse = unit.mouse;
+	if (kind == KEYSEQ_PAPER || kind == KEYSEQ_TERMINAL)
+		return answer(k, kind, &unit);
+	return kind == KEYSEQ_KEY ? KEYIN_KEY : kind == KEYSEQ_MOUSE ? KEYIN_MOUSE : KEYIN_NONE;
 }
 
 enum keyin_kind keyin_next(struct keyin *k, int64_t now_ms, uint32_t *key)
 {
-	if (k->state != KEYIN_KEYS)
-		return next_paste(k, now_ms);
-	while (k->pending.len) {
-		if (begins_paste(k)) {
-			buf_drop_front(&k->pending, strlen(PASTE_BEGIN));
-			k->state = KEYIN_BRACKETED;
-			return next_paste(k, now_ms);
+	while (k->pending.len || k->state != KEYIN_KEYS) {
+		bool settled = now_ms - k->first_ms >= KEYIN_BURST_MS;
+		size_t before = k->pending.len;
+		if (k->state != KEYIN_KEYS || state_of(k, settled, now_ms) != KEYIN_KEYS) {
+			enum keyin_kind kind = next_paste(k, now_ms);
+			if (kind != KEYIN_NONE || k->state != KEYIN_KEYS)
+				return kind;
+			continue;
 		}
-		bool late = now_ms - k->first_ms >= KEYIN_BURST_MS;
-		if (k->pending.len > 1 && !memchr(k->pending.data, '\033', k->pending.len) && looks_pasted(k)) {
-			k->state = KEYIN_BURST;
-			return next_paste(k, now_ms);
-		}
-		if (!late && !is_single(k))
+		if (!settled && !is_single(k))
 			return KEYIN_NONE;
-		if (late && looks_pasted(k) && !strstr(buf_str(&k->pending), PASTE_BEGIN)) {
-			k->state = KEYIN_BURST;
-			return next_paste(k, now_ms);
-		}
-		size_t used = parse_key(k, k->pending.data, k->pending.len, late, key);
-		if (!used)
-			return KEYIN_NONE;
-		buf_drop_front(&k->pending, used);
-		if (*key != K_NONE)
-			return KEYIN_KEY;
+		enum keyin_kind kind = next_key(k, now_ms, key);
+		if (kind != KEYIN_NONE || k->pending.len == before)
+			return kind;
 	}
 	return KEYIN_NONE;
 }
@@ -280,14 +318,18 @@ enum keyin_kind keyin_next(struct keyin *k, int64_t now_ms, uint32_t *key)
 int keyin_timeout(const struct keyin *k, int64_t now_ms)
 {
 	int64_t until;
+	struct keyseq unit;
 
-	if (k->state == KEYIN_BRACKETED)
-		until = k->last_ms + KEYIN_LOST_MS;
-	else if (k->state == KEYIN_BURST)
-		until = k->last_ms + KEYIN_PASTE_MS;
-	else if (k->pending.len)
-		until = k->first_ms + KEYIN_BURST_MS;
-	else
+	if (k->state != KEYIN_KEYS) {
+		until = k->last_ms + (k->state == KEYIN_BRACKETED ? KEYIN_LOST_MS : KEYIN_PASTE_MS);
+		if (k->escape && k->pending.len == 1 && !k->swallow && k->last_ms + KEYIN_ESC_MS < until)
+			until = k->last_ms + KEYIN_ESC_MS;
+	} else if (k->pending.len == 0) {
 		return -1;
+	} else {
+		until = k->first_ms + KEYIN_BURST_MS;
+		if (read_unit(k, 0, KEYSEQ_PATIENT, &unit) == KEYSEQ_MORE)
+			until = unit.sure ? k->last_ms + KEYIN_LOST_MS : until < late_from(k) ? late_from(k) : until;
+	}
 	return until > now_ms ? (int)(until - now_ms) : 0;
 }

@@ -139,7 +139,7 @@ static bool do_raw(struct script *s)
 		} else if (kind == KEYIN_PASTE) {
 			app_paste(s->app, buf_str(&in.paste), in.paste.len, in.cut_bytes);
 			keyin_drop_paste(&in);
-		} else {
+		} else if (kind == KEYIN_NONE) {
 			now += keyin_timeout(&in, now) + 1;
 		}
 	}

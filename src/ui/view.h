@@ -127,6 +127,7 @@ struct app {
 	int reading_fd;
 	uint64_t reading_done, reading_size;	/* bytes; size 0: not known */
 
+	uint64_t receiving;		/* bytes of a paste that is not whole yet */
 	struct logtext *pasted;		/* waiting for use, append or cancel */
 	uint64_t pasted_cut;
 	bool rereading;			/* r was pressed: files are being read again */
@@ -205,6 +206,7 @@ void app_logs_free(struct app *a);
 void app_paste_use(struct app *a);
 void app_paste_append(struct app *a);
 void app_paste_cancel(struct app *a);
+void app_paste_progress(struct app *a, struct buf *out);	/* "A paste arrives: 12 MB so far. Esc cancels it." */
 
 /* ---- values of weights (app_weights.c) ---- */
 enum { WEIGHTS_SCANNED = 1, WEIGHTS_COMPARED = 2 };	/* numbers of the items that the results begin with */

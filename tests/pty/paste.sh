@@ -40,6 +40,22 @@ keys Escape
 wait_gone 'Pasted 3 lines'
 check 'nothing of it was run' test ! -e "$pty_dir/pwned"
 
+# Esc while it still arrives: nothing of what had come and of the rest has an effect
+keys H
+wait_for 'What goes wrong?'
+send '\033[200~Error: one\rq\r'
+sees 'a paste that takes its time is said' 'A paste arrives: 13 bytes so far. Esc cancels it.'
+keys Escape
+sees 'Esc cancels it' 'Paste cancelled: the 13 bytes'
+send 'q\rQ\rtouch pwned\r\033[201~T'
+sees 'its rest is swallowed up to the end, keys after it work' 'questions'
+send '\033[200~Error: one\r'
+wait_for 'A paste arrives'
+send 'Error: two\r\033[201~'
+sees 'the next paste is whole' 'Pasted 2 lines'
+keys Escape
+wait_gone 'Pasted 2 lines'
+
 i=0
 while [ "$i" -lt 4000 ]; do
 	echo 'a line of a paste, long enough to make two hundred kB'

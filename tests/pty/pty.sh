@@ -140,6 +140,11 @@ paste_plain() {
 	mux load-buffer -b p "$1" && mux paste-buffer -b p
 }
 
+# Bytes as printf spells them, as if the terminal had sent them.
+send() {
+	mux send-keys -l "$(printf '%b' "$1")"
+}
+
 alternate_screen() {	# 1 or 0: waits until it is so
 	pty_tries=0
 	while [ "$(mux display-message -p '#{alternate_on}')" != "$1" ]; do

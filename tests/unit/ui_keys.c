@@ -243,12 +243,40 @@ static void test_escape_stops_reading(void **state)
 	unlink(path);
 }
 
+/* A paste that takes its time is said on the message line, also above a prompt. */
+static void test_receiving(void **state)
+{
+	struct tree *tree;
+	struct err err;
+
+	(void)state;
+	assert_true(tree_load(NULL, 0, false, &tree, NULL, &err));
+	struct session *session = session_new(tree);
+	struct app *a = app_new(tree, &known, session, NULL, NULL);
+	app_key(a, '/');
+	assert_true(shows(a, "Find:"));
+	app_receiving(a, 12500000);
+	assert_true(app_dirty(a));
+	assert_true(shows(a, "A paste arrives: 12 MB so far. Esc cancels it."));
+	app_receiving(a, 12500000);
+	assert_false(app_dirty(a));
+	app_paste_broken_off(a, 12500000);
+	assert_true(shows(a, "Find:"));
+	app_key(a, K_ESC);
+	app_paste_broken_off(a, 12500000);
+	assert_true(shows(a, "Paste cancelled: the 12 MB that had come are forgotten"));
+	app_free(a);
+	session_free(session);
+	tree_free(tree);
+	evidence_done(&known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key_is_reachable), cmocka_unit_test(test_no_conflicts), cmocka_unit_test(test_context),
 		cmocka_unit_test(test_edit), cmocka_unit_test(test_path), cmocka_unit_test(test_sheet),
-		cmocka_unit_test(test_escape_stops_reading),
+		cmocka_unit_test(test_escape_stops_reading), cmocka_unit_test(test_receiving),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
