@@ -26,7 +26,7 @@ _cmltriage() {
 	--pattern)
 		COMPREPLY=($(compgen -W "$(_cmltriage_ids patterns)" -- "$cur")); return ;;
 	--theme)
-		COMPREPLY=($(compgen -W "$(_cmltriage_ids themes)" -- "$cur")); return ;;
+		COMPREPLY=($(compgen -W "$(_cmltriage_ids looks)" -- "$cur")); return ;;
 	--session)
 		COMPREPLY=($(compgen -W "$(_cmltriage_ids sessions)" -- "$cur")); return ;;
 	esac

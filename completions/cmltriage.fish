@@ -50,7 +50,7 @@ complete -c cmltriage -l tree -d 'a tree file or folder on top of the built-in o
 complete -c cmltriage -l no-user-trees -d 'ignore the trees in the configuration and data folders'
 complete -c cmltriage -l from -d 'start at this question' -r -f -a '(cmltriage gendoc ids --answer nodes 2>/dev/null)'
 complete -c cmltriage -l pattern -d 'start at this pattern\'s page' -r -f -a '(cmltriage gendoc ids --answer patterns 2>/dev/null)'
-complete -c cmltriage -l theme -d 'colours: default16, dark, light, contrast, mono, or one of your own' -r -f -a '(cmltriage gendoc ids --answer themes 2>/dev/null)'
+complete -c cmltriage -l theme -d 'colours: auto (by the background of the terminal; the default), default16, dark, light, contrast, mono, or one of your own' -r -f -a '(cmltriage gendoc ids --answer looks 2>/dev/null)'
 complete -c cmltriage -l color -d 'colours: auto, always or never (default auto; NO_COLOR is honoured)' -f -a 'always auto never'
 complete -c cmltriage -l ascii -d 'draw with ASCII characters only'
 complete -c cmltriage -l plain -d 'numbered lines instead of a full screen: for screen readers, dumb terminals and scripts'

@@ -46,7 +46,7 @@ _cmltriage() {
 		'*--no-user-trees[ignore the trees in the configuration and data folders]' \
 		'*--from=[start at this question]:NODE:($(cmltriage gendoc ids --answer nodes 2>/dev/null))' \
 		'*--pattern=[start at this pattern'\''s page]:ID:($(cmltriage gendoc ids --answer patterns 2>/dev/null))' \
-		'*--theme=[colours\: default16, dark, light, contrast, mono, or one of your own]:NAME:($(cmltriage gendoc ids --answer themes 2>/dev/null))' \
+		'*--theme=[colours\: auto (by the background of the terminal; the default), default16, dark, light, contrast, mono, or one of your own]:NAME:($(cmltriage gendoc ids --answer looks 2>/dev/null))' \
 		'*--color=-[colours\: auto, always or never (default auto; NO_COLOR is honoured)]::WHEN:(always auto never)' \
 		'*--ascii[draw with ASCII characters only]' \
 		'*--plain[numbered lines instead of a full screen\: for screen readers, dumb terminals and scripts]' \

@@ -35,6 +35,8 @@ struct live {
 	struct arena arena;
 	text_list paths;
 	struct theme theme;
+	bool paper_decides;		/* no theme was named */
+	int32_t paper;			/* background of the terminal; -1: not known */
 	struct terminal *term;		/* NULL: a script */
 	bool resumed;
 	VEC(struct tree *) old_trees;	/* replaced by a reload; sheets and running scanners still borrow from them */
@@ -212,12 +214,32 @@ static bool start_session(struct live *l, struct err *err)
 
 /* ---- start and end ---- */
 
-static bool load_theme(struct live *l, struct err *err)
+/* The theme that was named, or the one that goes with the background. */
+static bool load_theme(struct live *l, const char *name, struct theme *theme, struct err *err)
 {
 	const char *folders[3];
 	size_t n = themes_folders(&l->arena, folders);
 
-	return theme_load(l->run.o->theme ? l->run.o->theme : "default16", folders, n, &l->theme, err);
+	l->paper_decides = (!name || !strcmp(name, "auto")) && l->run.o->command == COMMAND_SCREEN;
+	if (l->paper_decides && l->paper < 0)
+		l->paper = theme_paper_of(getenv("COLORFGBG"));
+	if (l->paper_decides && l->paper >= 0)
+		name = theme_for_paper(l->paper);
+	return theme_load(name && strcmp(name, "auto") ? name : "default16", folders, n, theme, err);
+}
+
+/* The terminal told its background. */
+static void take_paper(void *arg, int32_t rgb)
+{
+	struct live *l = arg;
+	struct theme theme;
+	struct err err;
+
+	l->paper = rgb;
+	if (!l->paper_decides || !strcmp(theme_for_paper(rgb), l->theme.name) || !load_theme(l, NULL, &theme, &err))
+		return;
+	l->theme = theme;
+	term_set_theme(l->term, &l->theme);
 }
 
 /* A broken tree of the user leaves the built-in one in force; the screen says so. */
@@ -273,32 +295,34 @@ static bool relook(void *arg, struct err *err)
 	struct live *l = arg;
 	const struct options *o = l->run.o;
 	struct options now = {.command = o->command, .config = o->config, .no_config = o->no_config};
-	const char *folders[3], *name = o->theme;
-	size_t n = themes_folders(&l->arena, folders);
+	const char *name = o->theme;
 	struct theme theme;
 
 	bool ok = config_apply(&now, err);
 	if (!o->theme || from_file(o, OPTION_THEME))
 		name = now.theme;
-	ok = ok && theme_load(name ? name : "default16", folders, n, &theme, err);
+	ok = ok && load_theme(l, name, &theme, err);
 	options_done(&now);
 	if (!ok)
 		return false;
 	l->theme = theme;
 	if (l->term)
 		term_set_theme(l->term, &l->theme);
+	if (l->term && l->paper_decides)
+		term_ask(l->term);	/* it may be another one by now */
 	return true;
 }
 
 static bool start(struct live *l, const struct options *o, size_t first_path, struct err *err)
 {
 	memset(l, 0, sizeof *l);
+	l->paper = -1;
 	run_init(&l->run, o);
 	if (o->command == COMMAND_SCRIPT && o->trees.n)		/* a script's tree stands alone: its screens stay the same */
 		tree_load(o->trees.at, o->trees.n, true, &l->run.tree, NULL, err);
 	else
 		l->run.tree = usable_tree(l, err);
-	if (!l->run.tree || !load_theme(l, err) || !run_set_given(&l->run))
+	if (!l->run.tree || !load_theme(l, o->theme, &l->theme, err) || !run_set_given(&l->run))
 		return false;
 	l->store = store_open(NULL);
 	if (!start_session(l, err))
@@ -409,7 +433,8 @@ int live_screen(const struct options *o)
 	a = make_app(&l, !utf8, wall_clock, &err);
 	if (!a)
 		return refuse(&l, &err);
-	t = term_open(&(struct term_options){.theme = &l.theme, .color = colors[o->color], .stream = wants_stream(&l)}, &err);
+	t = term_open(&(struct term_options){.theme = &l.theme, .color = colors[o->color], .stream = wants_stream(&l),
+		.ask = l.paper_decides, .paper = take_paper, .paper_arg = &l}, &err);
 	if (!t) {
 		l.run.session = app_session(a);
 		app_free(a);

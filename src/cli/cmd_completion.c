@@ -19,7 +19,7 @@ static const struct { enum command_id command; const char *words, *ids; } operan
 /* Options whose value is an id of some kind. */
 static const struct { enum option_id option; const char *ids; } values[] = {
 	{OPTION_ONLY, "ids"}, {OPTION_SKIP, "ids"}, {OPTION_PATTERN, "patterns"}, {OPTION_FROM, "nodes"},
-	{OPTION_THEME, "themes"}, {OPTION_SESSION, "sessions"},
+	{OPTION_THEME, "looks"}, {OPTION_SESSION, "sessions"},
 };
 
 static void words(struct buf *b, const char *choices)

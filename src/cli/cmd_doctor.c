@@ -17,6 +17,7 @@
 #include "cli/themes.h"
 #include "config.h"
 #include "data/json.h"
+#include "data/theme.h"
 #include "triage/store.h"
 
 struct doctor {
@@ -127,6 +128,8 @@ static void settings(struct doctor *d)
 
 		row(d, option_get(s->id)->name, s->value, arena_fmt(&d->arena, "%s:%ld", s->file, s->line));
 	}
+	if (!d->o->theme)
+		row(d, "theme", "auto: by the background of the terminal", "default");
 	for (int i = 0; i < OPTION_COUNT; i++)
 		if (option_given(d->o, (enum option_id)i))
 			row(d, option_get((enum option_id)i)->name, "given", "command line");
@@ -134,8 +137,16 @@ static void settings(struct doctor *d)
 
 /* ---- the terminal ------------------------------------------------------------------------------------ */
 
+static const char *background(void)
+{
+	int32_t paper = theme_paper_of(getenv("COLORFGBG"));
+
+	return paper < 0 ? "not known here" : theme_for_paper(paper);
+}
+
 static void terminal(struct doctor *d)
 {
+	const char *colorfgbg = getenv("COLORFGBG");
 	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR"), *codeset = nl_langinfo(CODESET);
 	struct winsize w = {0};
 	bool tty = isatty(STDOUT_FILENO);
@@ -148,6 +159,8 @@ static void terminal(struct doctor *d)
 		row(d, "size", arena_fmt(&d->arena, "%d x %d%s", w.ws_col, w.ws_row, w.ws_col < 24 || w.ws_row < 6 ? ": 24x6 is the least" : ""), NULL);
 	row(d, "colours", out_wants_color(d->o, true) ? "yes" : "no",
 		d->o->color ? "--color" : no_color && *no_color ? "NO_COLOR" : !tty ? "no terminal" : "TERM");
+	row(d, "background", background(), colorfgbg && *colorfgbg ? "COLORFGBG; the full screen asks the terminal first" :
+		"the full screen asks the terminal");
 	row(d, "characters", codeset, !strcmp(codeset, "UTF-8") ? "locale" : "locale; frames are drawn in ASCII");
 	row(d, "clipboard", getenv("TMUX") ? "tmux" : getenv("SSH_TTY") ? "OSC 52 (over ssh)" : "pbcopy, wl-copy or xclip if there, else OSC 52", NULL);
 }

@@ -149,7 +149,8 @@ static void doc_ids(const struct options *o, struct buf *b)
 	struct err err = {0};
 	struct tree *t;
 
-	if (!strcmp(kind, "themes")) {
+	if (!strcmp(kind, "themes") || !strcmp(kind, "looks")) {
+		buf_puts(b, *kind == 'l' ? "auto\n" : "");
 		themes_names(b);
 	} else if (!strcmp(kind, "sessions")) {
 		ids_of_sessions(o, b);

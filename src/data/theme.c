@@ -87,6 +87,26 @@ double theme_contrast(int32_t one, int32_t two)
 	return a > b ? a / b : b / a;
 }
 
+/* On a background that is not nearly the one it was made for, a theme's fainter colours cannot be read. */
+const char *theme_for_paper(int32_t rgb)
+{
+	return theme_contrast(rgb, 0x000000) >= 15 ? "light" : theme_contrast(rgb, 0xffffff) >= 10 ? "dark" : "default16";
+}
+
+int32_t theme_paper_of(const char *colorfgbg)
+{
+	const char *last = colorfgbg ? strrchr(colorfgbg, ';') : NULL;
+	char *end;
+
+	if (!last || !isdigit((unsigned char)last[1]))
+		return -1;
+	long index = strtol(last + 1, &end, 10);
+	if (*end || index > 15)
+		return -1;
+	/* bright black is dark, white is light, whatever shade the terminal gives them */
+	return index == 8 ? 0x000000 : index == 7 ? 0xffffff : theme_indexed_rgb((int)index);
+}
+
 /* The nearest of the fixed 240 colours: the first 16 are the user's own and may look like anything. */
 static int nearest_indexed(int32_t rgb)
 {

@@ -57,6 +57,10 @@ void theme_names(const char *const *folders, size_t n_folders, struct arena *a, 
 
 /* WCAG contrast ratio of two colours 0xRRGGBB, 1.0 .. 21.0. */
 double theme_contrast(int32_t one, int32_t two);
+/* The built-in theme for a background: "light", "dark", or "default16" for those between, where it reads best. */
+const char *theme_for_paper(int32_t rgb);
+/* The background 0xRRGGBB as COLORFGBG has it ("15;0", "0;default;15"); -1 when it does not tell. NULL is allowed. */
+int32_t theme_paper_of(const char *colorfgbg);
 /* The usual colour 0xRRGGBB of one of the 256. */
 int32_t theme_indexed_rgb(int indexed);
 

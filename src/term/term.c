@@ -92,6 +92,9 @@ struct terminal *term_open(const struct term_options *o, struct err *err)
 	setup_keys(t);
 	keyin_init(&t->keys, t->sequences, t->n_sequences);
 	t->color = o->color;
+	t->ask = o->ask;
+	t->paper = o->paper;
+	t->paper_arg = o->paper_arg;
 	color_init(t, o);
 	terminal_enter(t);
 	return t;
@@ -100,7 +103,12 @@ struct terminal *term_open(const struct term_options *o, struct err *err)
 void term_set_theme(struct terminal *t, const struct theme *theme)
 {
 	color_init(t, &(struct term_options){ .theme = theme, .color = t->color });
-	t->redraw = true;
+	t->restyle = true;
+}
+
+void term_ask(struct terminal *t)
+{
+	ask_paper(t);
 }
 
 void terminal_leave(struct terminal *t)
@@ -108,6 +116,7 @@ void terminal_leave(struct terminal *t)
 	if (!t->shown)
 		return;
 	t->shown = false;
+	ask_await(t);
 	signals_paste_mode(false);
 	endwin();
 	fflush(t->out_file);
@@ -131,25 +140,4 @@ void term_close(struct terminal *t)
 	keyin_done(&t->keys);
 	canvas_done(&t->before);
 	mem_free(t);
-}
-
-/* ---- for doctor ---- */
-
-void term_describe(void (*line)(void *arg, const char *name, const char *value), void *arg)
-{
-	char name[64], note[64], text[160];
-	struct err err;
-	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
-
-	line(arg, "TERM", term ? term : "not set");
-	if (setup_find(name, sizeof name, note, sizeof note, &err))
-		line(arg, "terminal description", note[0] ? note : name);
-	else
-		line(arg, "terminal description", err.text);
-	line(arg, "characters", term_locale() ? "UTF-8" : "ASCII only (the locale is not UTF-8)");
-	line(arg, "colours", no_color && *no_color ? "switched off by NO_COLOR" : "as the terminal has them");
-	snprintf(text, sizeof text, "%s, %s", isatty(STDIN_FILENO) ? "keys from standard input" : "standard input is no terminal",
-		 isatty(STDOUT_FILENO) ? "standard output is a terminal" : "standard output is no terminal");
-	line(arg, "terminal", text);
-	line(arg, "clipboard", getenv("TMUX") ? "tmux" : getenv("WAYLAND_DISPLAY") ? "wl-copy" : getenv("DISPLAY") ? "xclip" : "OSC 52");
 }

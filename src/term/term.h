@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "data/theme.h"
@@ -21,6 +22,10 @@ struct term_options {
 	const struct theme *theme;	/* borrowed until term_open() returns */
 	enum term_color color;		/* AUTO honours NO_COLOR */
 	bool stream;			/* standard input is a log: keys come from /dev/tty */
+	bool ask;			/* for the background, after the first screen */
+	/* Told the background 0xRRGGBB when the terminal answers in time: to that, and to term_ask(). May be NULL. */
+	void (*paper)(void *arg, int32_t rgb);
+	void *paper_arg;
 };
 
 /* Sets the locale of characters; true when it is UTF-8. Call it before the app is made: it decides about ASCII. */
@@ -35,6 +40,9 @@ struct terminal *term_open(const struct term_options *o, struct err *err);
 /* Another look from the next drawing on. */
 void term_set_theme(struct terminal *t, const struct theme *theme);
 
+/* Asks for the background again; see struct term_options. */
+void term_ask(struct terminal *t);
+
 /* Runs the app until it quits or a signal ends it. Returns the exit status: 0, or 128 + signal. */
 int term_run(struct terminal *t, struct app *a);
 
@@ -43,8 +51,5 @@ void term_close(struct terminal *t);
 
 /* For struct app_services.copy (arg unused): tmux, the desktop's command, or OSC 52; says which one. */
 bool term_copy(void *arg, const char *text, size_t n, char how[64]);
-
-/* One line a setting for `doctor`: TERM and what stands in for it, colours, locale, size. Works without a terminal. */
-void term_describe(void (*line)(void *arg, const char *name, const char *value), void *arg);
 
 #endif

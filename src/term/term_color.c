@@ -53,6 +53,7 @@ void color_init(struct terminal *t, const struct term_options *o)
 	bool color = wants_color(o) && theme && start_color() == OK && use_default_colors() == OK;
 	short n = 0;
 
+	t->colored = color;
 	if (!color) {
 		theme_mono(&mono);
 		theme = &mono;

@@ -43,7 +43,7 @@ static void put_row(const struct terminal *t, const struct canvas *c, int y)
 
 	for (int x = 0; x < c->w; x++) {
 		bool wide = x + 1 < c->w && now[x + 1].n == 0;
-		bool changed = t->redraw || !same_cell(&now[x], &old[x]) || (wide && !same_cell(&now[x + 1], &old[x + 1]));
+		bool changed = t->redraw || t->restyle || !same_cell(&now[x], &old[x]) || (wide && !same_cell(&now[x + 1], &old[x + 1]));
 		if (now[x].n && changed)
 			put_cell(t, x, y, &now[x]);
 	}
@@ -61,7 +61,7 @@ void flush_canvas(struct terminal *t, const struct canvas *c)
 	for (int y = 0; y < c->h; y++)
 		put_row(t, c, y);
 	memcpy(t->before.cells, c->cells, (size_t)c->w * (size_t)c->h * sizeof *c->cells);
-	t->redraw = false;
+	t->redraw = t->restyle = false;
 	if (c->cursor_x >= 0 && c->cursor_x < c->w && c->cursor_y < c->h) {
 		curs_set(1);
 		move(c->cursor_y, c->cursor_x);

@@ -30,7 +30,13 @@ struct terminal {
 	size_t n_sequences;
 	struct canvas before;		/* what the terminal shows */
 	enum term_color color;
+	bool colored;			/* colours are shown */
 	bool redraw;			/* everything anew */
+	bool restyle;			/* every cell again: the theme is another one */
+	bool ask;			/* for the background, at the start */
+	void (*paper)(void *arg, int32_t rgb);
+	void *paper_arg;
+	int64_t asked_ms;		/* when it was asked for its background */
 	attr_t attrs[LOOK_COUNT];	/* by role, without the pair */
 	short pairs[LOOK_COUNT];
 };
@@ -38,6 +44,15 @@ struct terminal {
 /* term.c: takes the screen over, and gives it back, also in between. */
 void terminal_enter(struct terminal *t);
 void terminal_leave(struct terminal *t);
+
+/* term_ask.c: asks for the background where somebody wants to know it and the terminal will not be confused. */
+void ask_paper(struct terminal *t);
+void ask_answered(struct terminal *t);		/* KEYIN_ANSWER came */
+/* Takes in what is still to be answered, for a moment: it must not reach the shell. */
+void ask_await(struct terminal *t);
+
+/* term_loop.c */
+int64_t now_ms(void);
 
 /* term_setup.c: which entry of the terminal database; false with err. */
 bool setup_find(char *name, size_t name_bytes, char *note, size_t note_bytes, struct err *err);

@@ -23,7 +23,7 @@ struct loop {
 	char *bytes;
 };
 
-static int64_t now_ms(void)
+int64_t now_ms(void)
 {
 	struct timespec ts;
 
@@ -122,6 +122,8 @@ static void take_keys(struct loop *l)
 			keyin_drop_paste(k);
 		} else if (kind == KEYIN_CANCELLED) {
 			app_paste_broken_off(l->app, k->dropped_bytes);
+		} else if (kind == KEYIN_ANSWER) {
+			ask_answered(l->term);
 		}
 		if (app_suspends(l->app))
 			suspend(l);
@@ -232,7 +234,7 @@ static void wait_once(struct loop *l)
 /* A key shows at once; what only streams in shows some 25 times a second. */
 static void draw_when_due(struct loop *l, bool now)
 {
-	if (l->term->redraw || (app_dirty(l->app) && (now || now_ms() - l->drawn_ms >= FRAME_MS)))
+	if (l->term->redraw || l->term->restyle || (app_dirty(l->app) && (now || now_ms() - l->drawn_ms >= FRAME_MS)))
 		draw(l);
 }
 
@@ -244,6 +246,8 @@ int term_run(struct terminal *t, struct app *a)
 		app_say(a, false, "%s", t->fallback);
 	resize(&l);
 	draw(&l);
+	if (t->ask)
+		ask_paper(t);	/* the first screen waited for nothing */
 	while (!app_quits(a) && !l.ended) {
 		size_t pending = t->keys.pending.len;
 		wait_once(&l);

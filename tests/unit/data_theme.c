@@ -68,11 +68,31 @@ static void test_errors(void **state)
 	assert_int_equal(err.kind, ERR_USAGE);
 }
 
+static void test_background(void **state)
+{
+	(void)state;
+	assert_string_equal(theme_for_paper(0x000000), "dark");
+	assert_string_equal(theme_for_paper(0x1e1e2e), "dark");
+	assert_string_equal(theme_for_paper(0x002b36), "dark");
+	assert_string_equal(theme_for_paper(0x808080), "default16");
+	assert_string_equal(theme_for_paper(0xfdf6e3), "light");
+	assert_string_equal(theme_for_paper(0xffffff), "light");
+	assert_int_equal(theme_paper_of("15;0"), 0x000000);
+	assert_int_equal(theme_paper_of("0;default;15"), 0xffffff);
+	assert_int_equal(theme_paper_of("0;7"), 0xffffff);
+	assert_int_equal(theme_paper_of("15;8"), 0x000000);
+	for (size_t i = 0; i < 7; i++) {
+		static const char *const none[] = { "", "15", "15;", "0;default", "0;16", "0;-1", "0;7x" };
+		assert_int_equal(theme_paper_of(none[i]), -1);
+	}
+	assert_int_equal(theme_paper_of(NULL), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_built_in), cmocka_unit_test(test_mono), cmocka_unit_test(test_contrast),
-		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_errors), cmocka_unit_test(test_background),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
