@@ -27,6 +27,7 @@
 #include "triage/store.h"
 #include "triage/target.h"
 #include "ui/app.h"
+#include "ui/keymap.h"
 #include "ui/script.h"
 
 struct live {
@@ -38,6 +39,7 @@ struct live {
 	bool paper_decides;		/* no theme was named */
 	int32_t paper;			/* background of the terminal; -1: not known */
 	struct terminal *term;		/* NULL: a script */
+	struct keymap *keys;		/* read again with R; NULL: the ones of the start, or of the table */
 	bool resumed;
 	VEC(struct tree *) old_trees;	/* replaced by a reload; sheets and running scanners still borrow from them */
 	VEC(struct rules *) old_rules;
@@ -289,22 +291,28 @@ static bool from_file(const struct options *o, enum option_id id)
 	return false;
 }
 
-/* The theme that the settings name now, unless the command line names one. */
+/* The keys and the theme that the settings name now, unless the command line names a theme. */
 static bool relook(void *arg, struct err *err)
 {
 	struct live *l = arg;
 	const struct options *o = l->run.o;
 	struct options now = {.command = o->command, .config = o->config, .no_config = o->no_config};
+	struct keymap *keys = NULL;
 	const char *name = o->theme;
 	struct theme theme;
 
 	bool ok = config_apply(&now, err);
 	if (!o->theme || from_file(o, OPTION_THEME))
 		name = now.theme;
-	ok = ok && load_theme(l, name, &theme, err);
+	ok = ok && config_keymap(&now, &keys, err) && load_theme(l, name, &theme, err);
 	options_done(&now);
-	if (!ok)
+	if (!ok) {
+		keymap_free(keys);
 		return false;
+	}
+	keymap_use(keys);
+	keymap_free(l->keys);
+	l->keys = keys;
 	l->theme = theme;
 	if (l->term)
 		term_set_theme(l->term, &l->theme);
@@ -339,6 +347,8 @@ static void finish(struct live *l)
 	if (l->store)
 		store_close(l->store);
 	VEC_DONE(&l->paths);
+	keymap_use(NULL);
+	keymap_free(l->keys);
 	arena_done(&l->arena);
 	run_done(&l->run);
 	for (size_t i = 0; i < l->old_rules.n; i++)
@@ -372,7 +382,7 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 		return NULL;
 	}
 	if (l->trouble.kind)
-		app_say(a, true, "Only the built-in tree is used: home says why. R reads yours again.");
+		app_tell(a, true, "Only the built-in tree is used: home says why. {reload} reads yours again.");
 	return a;
 }
 

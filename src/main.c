@@ -15,6 +15,7 @@
 #include "cli/plain.h"
 #include "cli/run.h"
 #include "live.h"
+#include "ui/keymap.h"
 
 /* A descriptor 0, 1 or 2 that was closed would be given to the next file that is opened, and what is printed would
  * go into it. Opened the wrong way round, such a descriptor gives an error to whoever reads or writes it. */
@@ -51,19 +52,30 @@ static int flushed(int status)
 	return (int)err.kind;
 }
 
-static int dispatch(struct options *o)
+static int run(const struct options *o)
 {
-	struct err err = {0};
-
-	if (o->help || o->version)
-		return help_run(o);
-	if (!config_apply(o, &err))
-		return run_fail(o, &err);
 	if (o->command == COMMAND_SCREEN)
 		return o->plain ? plain_run(o) : live_screen(o);
 	if (o->command == COMMAND_SCRIPT)
 		return live_script(o);
 	return command_run(o);
+}
+
+static int dispatch(struct options *o)
+{
+	struct err err = {0};
+	struct keymap *keys = NULL;
+	int status;
+
+	if (o->help || o->version)
+		return help_run(o);
+	if (!config_apply(o, &err) || !config_keymap(o, &keys, &err))
+		return run_fail(o, &err);
+	keymap_use(keys);
+	status = run(o);
+	keymap_use(NULL);
+	keymap_free(keys);
+	return status;
 }
 
 int main(int argc, char **argv)

@@ -19,6 +19,7 @@
 #include "data/json.h"
 #include "data/theme.h"
 #include "triage/store.h"
+#include "ui/keymap.h"
 
 struct doctor {
 	const struct options *o;
@@ -135,6 +136,25 @@ static void settings(struct doctor *d)
 			row(d, option_get((enum option_id)i)->name, "given", "command line");
 }
 
+/* Actions that the settings give other keys. */
+static void keys(struct doctor *d)
+{
+	size_t n = 0;
+
+	section(d, "keys");
+	for (int i = ACT_none + 1; i < ACT_COUNT; i++) {
+		enum action a = (enum action)i;
+		const char *file, *names = keymap_keys(a);
+		long line;
+
+		if (!keymap_place(a, &file, &line))
+			continue;
+		row(d, action_name(a), *names ? names : "none", arena_fmt(&d->arena, "%s:%ld", file, line));
+		n++;
+	}
+	row(d, n ? "all others" : "all", "as in cmltriage-keys(7)", "default");
+}
+
 /* ---- the terminal ------------------------------------------------------------------------------------ */
 
 static const char *background(void)
@@ -201,6 +221,7 @@ int cmd_doctor(const struct options *o)
 	knowledge(&d);
 	paths(&d);
 	settings(&d);
+	keys(&d);
 	terminal(&d);
 	out_init(&out, o, true);
 	if (options_format(o, FORMAT_TEXT) == FORMAT_JSON) {

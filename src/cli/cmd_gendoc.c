@@ -92,7 +92,7 @@ static void doc_keys(struct buf *b)
 {
 	struct buf text = {0};
 
-	keys_text(&text);
+	keys_text(&text, true);
 	buf_puts(b, ".nf\n");
 	for (const char *p = buf_str(&text); *p; ) {
 		char line[256];

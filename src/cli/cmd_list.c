@@ -105,7 +105,7 @@ static void themes_value(struct run *r, struct value *list)
 static void keys_out(struct run *r, struct out *out)
 {
 	(void)r;
-	keys_text(&out->buf);
+	keys_text(&out->buf, false);
 }
 
 static void keys_list(struct run *r, struct value *list)

@@ -38,6 +38,7 @@ static bool unknown(const char *file, const struct doc_node *n, struct err *err)
 	nearest_init(&near, n->key);
 	for (size_t i = 0; i < SETTABLE; i++)
 		nearest_offer(&near, option_get(settable[i])->name);
+	nearest_offer(&near, "keys");
 	err_set(err, ERR_KNOWLEDGE, "'%.60s' is no setting", n->key);
 	if (nearest_found(&near))
 		err_hint(err, "did you mean %s?", nearest_found(&near));
@@ -66,6 +67,11 @@ static bool apply_setting(struct options *o, const char *file, const struct doc_
 {
 	size_t i = 0;
 
+	if (!strcmp(n->key, "keys")) {
+		o->keys = n;
+		o->keys_file = file;
+		return true;
+	}
 	while (i < SETTABLE && strcmp(option_get(settable[i])->name, n->key))
 		i++;
 	if (i == SETTABLE)

@@ -13,6 +13,14 @@
  */
 bool config_apply(struct options *o, struct err *err);
 
+/*
+ * The keys that the settings give to actions, once config_apply() was run: *out is NULL where they name none, or for a
+ * command that has nothing to do with keys; else it belongs to the caller. False with err and its place for what is no
+ * action or no key, and for keys that would mean two things or could never be reached.
+ */
+struct keymap;
+bool config_keymap(const struct options *o, struct keymap **out, struct err *err);
+
 /* The file that is read when none is named, in the arena; NULL without a home. */
 const char *config_path(struct arena *a);
 

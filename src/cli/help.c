@@ -141,7 +141,7 @@ int cmd_help(const struct options *o)
 	struct err err = {0};
 
 	if (!strcmp(topic, "keys")) {
-		keys_text(&b);
+		keys_text(&b, false);
 		return print(&b);
 	}
 	if (!strcmp(topic, "exit-codes") || !strcmp(topic, "exit")) {

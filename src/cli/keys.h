@@ -6,7 +6,8 @@
 #include "base/buf.h"
 #include "data/value.h"
 
-void keys_text(struct buf *out);
+/* of_table: without the keys that the settings give. */
+void keys_text(struct buf *out, bool of_table);
 void keys_value(struct arena *a, struct value *list);
 
 #endif

@@ -39,6 +39,7 @@ enum option_id {
 	OPTION_COUNT
 };
 
+struct doc_node;
 struct setting {			/* from the settings file */
 	enum option_id id;
 	const char *value, *file;
@@ -60,6 +61,8 @@ struct options {
 	uint64_t max_log;		/* bytes; 0 = no limit */
 	uint32_t seen[2];		/* bits of enum option_id: given on the command line */
 	VEC(struct setting) settings;
+	const struct doc_node *keys;	/* of the settings file, in the arena; NULL = none; see config_keymap() */
+	const char *keys_file;
 	struct arena arena;
 };
 

@@ -107,6 +107,13 @@ void app_say(struct app *a, bool alert, const char *format, ...)
 	a->dirty = true;
 }
 
+void app_tell(struct app *a, bool alert, const char *text)
+{
+	char with_keys[sizeof a->message];
+
+	app_say(a, alert, "%s", keymap_text(text, with_keys, sizeof with_keys));
+}
+
 struct triage_case app_case(struct app *a)
 {
 	if (!a->findings || a->findings->version != a->evidence->version || session_unsettled(a->session, a->findings)) {
@@ -168,7 +175,7 @@ void app_resize(struct app *a, int w, int h)
 
 /* ---- keys ---- */
 
-static unsigned screen_of(struct app *a, const struct visit *p)
+unsigned app_screen(const struct app *a, const struct visit *p)
 {
 	unsigned screen = p->view->screen;
 
@@ -181,9 +188,10 @@ static bool too_small_key(struct app *a, uint32_t key)
 {
 	if (a->canvas.w >= 24 && a->canvas.h >= 6)
 		return false;
-	if (key == 'q' || key == 'Q' || key == K_CTRL('C'))
+	enum action action = keymap_action(ON_HOME, key, NULL);
+	if (action == ACT_close || action == ACT_quit)
 		app_quit(a);
-	if (key == K_CTRL('Z'))
+	if (action == ACT_suspend)
 		a->suspends = true;
 	return true;
 }
@@ -194,7 +202,7 @@ static bool split_alt(struct app *a, const struct visit *p, uint32_t key)
 	bool typing = a->prompt != PROMPT_NONE || app_typing(a);
 
 	if (!(key & K_ALT) || key == (K_ALT | K_ESC) || (typing && edit_takes_alt(key)) ||
-	    (!typing && keymap_action(screen_of(a, p), key, NULL) != ACT_none))
+	    (!typing && keymap_action(app_screen(a, p), key, NULL) != ACT_none))
 		return false;
 	app_key(a, K_ESC);
 	app_key(a, key & ~(uint32_t)K_ALT);
@@ -216,7 +224,7 @@ void app_key(struct app *a, uint32_t key)
 	if (a->prompt != PROMPT_NONE && !paste_first && key != K_CTRL('L') && key != K_CTRL('Z'))
 		app_prompt_key(a, key);
 	else if (!p->view->key || !p->view->key(a, p, key)) {
-		enum action action = keymap_action(screen_of(a, p), key, &digit);
+		enum action action = keymap_action(app_screen(a, p), key, &digit);
 		app_do(a, action, digit);
 	}
 	after(a);
@@ -326,5 +334,5 @@ void app_copy(struct app *a, const char *text, size_t n)
 	if (a->services.copy && a->services.copy(a->services.arg, text, n, how))
 		app_say(a, false, "Copied %zu bytes %s.", n, how);
 	else
-		app_say(a, true, "Cannot copy here. x exports to a file.");
+		app_tell(a, true, "Cannot copy here. {export} exports to a file.");
 }

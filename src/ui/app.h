@@ -115,6 +115,8 @@ void app_say(struct app *a, bool alert, const char *format, ...)	/* the message 
 	__attribute__((format(printf, 3, 4)))
 #endif
 	;
+/* The same with a text of ours that names keys, see keymap_text(): "{undo} brings it back". */
+void app_tell(struct app *a, bool alert, const char *text);
 bool app_quits(const struct app *a);
 bool app_interrupted(const struct app *a);	/* ... by Ctrl-C */
 bool app_suspends(struct app *a);	/* Ctrl-Z was pressed; true once */

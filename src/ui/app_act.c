@@ -59,7 +59,7 @@ static void zoom(struct app *a, struct visit *p)
 {
 	(void)p;
 	a->zoom = !a->zoom;
-	app_say(a, false, a->zoom ? "Zoomed: z brings the other parts back." : "All parts are back.");
+	app_tell(a, false, a->zoom ? "Zoomed: {zoom} brings the other parts back." : "All parts are back.");
 	app_touch(a);
 }
 
@@ -98,6 +98,7 @@ static void go_tree(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_TR
 static void go_list(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_LIST, ""); }
 static void go_sessions(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_SESSIONS, ""); }
 static void show_help(struct app *a, struct visit *p) { app_overlay(a, VIEW_HELP, ""); (void)p; }
+static void show_keys(struct app *a, struct visit *p) { app_overlay(a, VIEW_HELP, "keys"); (void)p; }
 static void show_palette(struct app *a, struct visit *p) { app_overlay(a, VIEW_PALETTE, ""); (void)p; }
 
 static const struct input *first_input(const struct app *a, enum input_kind kind)
@@ -117,7 +118,7 @@ static void go_log(struct app *a, struct visit *p)
 	if (in)
 		app_go(a, VIEW_LOG, in->id);
 	else
-		app_say(a, false, "No log yet: paste one (the terminal's paste key), or o opens a file.");
+		app_tell(a, false, "No log yet: paste one (the terminal's paste key), or {open-file} opens a file.");
 }
 
 static void go_model(struct app *a, struct visit *p)
@@ -138,14 +139,14 @@ static void go_model(struct app *a, struct visit *p)
 	if (in)
 		app_go(a, VIEW_MODEL, in->id);
 	else
-		app_say(a, false, "There is no model yet: o opens one.");
+		app_tell(a, false, "There is no model yet: {open-file} opens one.");
 }
 
 static void walk_crumbs(struct app *a, struct visit *p)
 {
 	(void)p;
 	app_go(a, VIEW_TREE, "");
-	app_say(a, false, "The steps that led here are marked; Enter goes to one.");
+	app_tell(a, false, "The steps that led here are marked; {open} goes to one.");
 }
 
 static void show_why(struct app *a, struct visit *p)
@@ -188,7 +189,7 @@ static void find_step(struct app *a, struct visit *p, int delta)
 	size_t nth, count;
 
 	if (!a->find[0])
-		app_say(a, false, "/ looks for a text first.");
+		app_tell(a, false, "{find} looks for a text first.");
 	else if (sheet_find(app_focus_sheet(a, p), a->find, delta, &nth, &count))
 		app_say(a, false, "%zu of %zu lines with `%s`.", nth, count, a->find);
 	else
@@ -353,7 +354,7 @@ static void reload(struct app *a, struct visit *p)
 	if (a->services.relook && !a->services.relook(a->services.arg, &err)) {
 		const char *base = path_base(err.file);		/* the folder would not leave room for the reason */
 		memmove(err.file, base, strlen(base) + 1);
-		app_say(a, true, "Trees are read again; the theme stays: %s", err_text(&err, text, sizeof text));
+		app_say(a, true, "Trees are new, settings stay: %s", err_text(&err, text, sizeof text));
 	}
 	a->redraws = true;
 }
@@ -370,7 +371,7 @@ static void escape(struct app *a, struct visit *p)
 	else if (a->find[0])
 		a->find[0] = '\0';
 	else
-		app_say(a, false, "q closes this screen, Q leaves.");
+		app_tell(a, false, "{close} closes this screen, {quit} leaves.");
 }
 
 static void close_view(struct app *a, struct visit *p)
@@ -420,7 +421,7 @@ static void (*const usual[ACT_COUNT])(struct app *a, struct visit *p) = {
 	[ACT_checklists] = go_list, [ACT_sessions] = go_sessions, [ACT_palette] = show_palette,
 	[ACT_crumbs] = walk_crumbs, [ACT_undo] = undo, [ACT_redo] = redo, [ACT_find] = find,
 	[ACT_find_next] = find_next, [ACT_find_prev] = find_prev, [ACT_open_file] = open_file, [ACT_paste] = paste,
-	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help,
+	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help, [ACT_keys] = show_keys,
 	[ACT_escape] = escape, [ACT_close] = close_view, [ACT_quit] = quit, [ACT_redraw] = redraw,
 	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_edit_note] = edit_note, [ACT_copy] = copy_line,
 	[ACT_next_error] = next_error, [ACT_prev_error] = next_error,
@@ -466,7 +467,7 @@ static void done_file(struct app *a, const char *text)
 static void done_note(struct app *a, const char *text)
 {
 	session_note(a->session, a->prompt_id, text);
-	app_say(a, false, *text ? "Noted." : "The note is gone; u brings it back.");
+	app_tell(a, false, *text ? "Noted." : "The note is gone; {undo} brings it back.");
 }
 
 bool app_edits(struct app *a, const char **text)

@@ -258,7 +258,7 @@ void app_log_stop(struct app *a)
 {
 	struct logtext *log = a->reading;
 	struct input *in;
-	char done[32];
+	char done[32], key[24];
 
 	if (!log)
 		return;
@@ -271,7 +271,8 @@ void app_log_stop(struct app *a)
 		a->evidence->version++;
 	}
 	part_bytes(a->reading_done, done);
-	app_say(a, true, "Stopped: %.40s was read up to line %zu (%s). r reads it again.", log->name, log->lines.n, done);
+	app_say(a, true, "Stopped: %.40s was read up to line %zu (%s). %s reads it again.", log->name, log->lines.n, done,
+		keymap_key(ACT_refresh, key, sizeof key));
 }
 
 void app_log_progress(struct app *a, struct buf *out)

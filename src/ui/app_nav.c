@@ -185,7 +185,7 @@ void app_back(struct app *a)
 		return;
 	}
 	if (p->view->id == VIEW_HOME) {
-		app_say(a, false, "This is home. q leaves.");
+		app_tell(a, false, "This is home. {close} leaves.");
 		return;
 	}
 	if (!session_up(a->session))

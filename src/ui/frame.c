@@ -109,24 +109,36 @@ static void draw_top(struct app *a, struct visit *p)
 
 /* ---- last line ---- */
 
-static int hint_cols(const struct view_hint *h, int max_cols)
+/* The short form that the hint has is for the keys of the table. */
+static const char *hint_key(const struct view_hint *h, char *out, size_t out_bytes)
 {
-	char key[24];
-	const char *k = h->keys ? h->keys : keymap_key(h->action, key, sizeof key);
+	const char *file, *all = h->action ? keymap_keys(h->action) : "", *last = strrchr(all, ' ');
+	long line;
 
-	(void)max_cols;
-	return (int)strlen(k) + 1 + (int)strlen(h->label) + 2;
+	if (h->keys && (!h->action || !keymap_place(h->action, &file, &line)))
+		return h->keys;
+	keymap_key(h->action, out, out_bytes);
+	if (h->action == ACT_pick && last)
+		snprintf(out + strlen(out), out_bytes - strlen(out), "-%s", last + 1);
+	return out;
+}
+
+static int hint_cols(const struct canvas *c, const struct view_hint *h)
+{
+	char key[48];
+
+	return canvas_cols(c, hint_key(h, key, sizeof key)) + 1 + canvas_cols(c, h->label) + 2;
 }
 
 /* The smallest rank that still fits: hints go by rank, never in mid-word. */
-static int hint_limit(const struct view_hint *hints, int cols)
+static int hint_limit(const struct canvas *c, const struct view_hint *hints)
 {
 	for (int limit = 0; limit < 10; limit++) {
 		int sum = 0;
 		for (const struct view_hint *h = hints; h->label; h++)
 			if (h->rank >= limit)
-				sum += hint_cols(h, cols);
-		if (sum <= cols + 1)
+				sum += hint_cols(c, h);
+		if (sum <= c->w)
 			return limit;
 	}
 	return 10;
@@ -134,11 +146,11 @@ static int hint_limit(const struct view_hint *hints, int cols)
 
 static void draw_hints(struct canvas *c, const struct view_hint *hints, int y)
 {
-	int limit = hint_limit(hints, c->w - 1), x = 1;
+	int limit = hint_limit(c, hints), x = 1;
 
 	for (const struct view_hint *h = hints; h->label; h++) {
-		char key[24];
-		const char *k = h->keys ? h->keys : keymap_key(h->action, key, sizeof key);
+		char key[48];
+		const char *k = hint_key(h, key, sizeof key);
 		if (h->rank < limit)
 			continue;
 		x += canvas_put(c, x, y, c->w - x, LOOK_key, 0, k);
@@ -333,7 +345,10 @@ bool view_open_item(struct app *a, const struct sheet_item *item)
 	} else if (item->kind == ITEM_ACTION) {
 		enum action action = (enum action)item->n;
 		app_close_overlay(a);
-		app_do(a, action, 0);
+		if (action_screens(action) & app_screen(a, app_place(a)))
+			app_do(a, action, 0);
+		else
+			app_say(a, false, "%s does nothing on this screen.", action_name(action));
 	} else if (item->kind == ITEM_CONTRADICTION) {
 		if (session_answer(a->session, id, item->n == 0 ? "yes" : "no", BY_YOU, CONFIDENCE_NONE))
 			app_say(a, false, item->n == 0 ? "Noted: the log is about this model." : "Noted: the log is about another model.");

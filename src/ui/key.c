@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 
@@ -14,11 +15,14 @@ static const struct { uint32_t key; const char *name; } names[] = {
 	{ K_BACKTAB, "Shift-Tab" }, { K_F1, "F1" }, { K_F2, "F2" }, { K_F3, "F3" }, { K_F4, "F4" }, { K_F5, "F5" },
 	{ K_F6, "F6" }, { K_F7, "F7" }, { K_F8, "F8" }, { K_F9, "F9" }, { K_F10, "F10" }, { K_F11, "F11" },
 	{ K_F12, "F12" },
+	/* as others call them */
+	{ K_ENTER, "Return" }, { K_ESC, "Escape" }, { K_PGUP, "PageUp" }, { K_PGDN, "PageDown" }, { K_DELETE, "Del" },
+	{ K_INSERT, "Ins" },
 };
 
 static bool starts(const char *s, size_t n, const char *with)
 {
-	return n > strlen(with) && strncmp(s, with, strlen(with)) == 0;
+	return n > strlen(with) && strncasecmp(s, with, strlen(with)) == 0;
 }
 
 bool key_parse(const char *name, size_t n, uint32_t *out)
@@ -28,7 +32,7 @@ bool key_parse(const char *name, size_t n, uint32_t *out)
 	if (n == 0)
 		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (strlen(names[i].name) == n && strncmp(names[i].name, name, n) == 0) {
+		if (strlen(names[i].name) == n && strncasecmp(names[i].name, name, n) == 0) {
 			*out = names[i].key;
 			return true;
 		}
@@ -40,9 +44,9 @@ bool key_parse(const char *name, size_t n, uint32_t *out)
 	}
 	if (starts(name, n, "Ctrl-") && n == 6) {
 		*out = K_CTRL(name[5]);
-		return true;
+		return (name[5] >= '@' && name[5] <= '_') || (name[5] >= 'a' && name[5] <= 'z');
 	}
-	if (utf8_decode(name, n, &c) != n || c < 32)
+	if (utf8_decode(name, n, &c) != n || c < 32 || (c >= 127 && c < 160))
 		return false;
 	*out = c;
 	return true;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Looking keys up in action.def. */
+/* The table of actions, and the map in use. */
 #include "ui/keymap.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "ui/key.h"
+#include "ui/keymap_in.h"
 
 static const struct {
 	const char *name, *keys, *group, *help;
@@ -18,9 +19,14 @@ static const struct {
 };
 _Static_assert(sizeof actions / sizeof *actions == ACT_COUNT, "a row for each action");
 
-enum { MAX_BINDINGS = 256 };
-static struct { uint32_t key; enum action action; } bindings[MAX_BINDINGS];
-static size_t n_bindings;
+static const struct { unsigned bit; const char *name; } screens[] = {
+	{ ON_HOME, "home" }, { ON_QUESTION, "question" }, { ON_PATTERN, "pattern" }, { ON_LOG, "log" }, { ON_MODEL, "model" },
+	{ ON_TREE, "tree" }, { ON_LIST, "list" }, { ON_WHY, "why" }, { ON_EXPORT, "export" }, { ON_HELP, "help" },
+	{ ON_PALETTE, "palette" }, { ON_SESSIONS, "sessions" }, { ON_PASTE, "paste" }, { ON_TRY, "try" }, { ON_DRAFT, "draft" },
+};
+
+static struct keymap defaults;
+static const struct keymap *in_use;
 
 const char *action_name(enum action a)
 {
@@ -55,37 +61,106 @@ enum action action_parse(const char *name)
 	return ACT_none;
 }
 
-/* Reads the key names of the table once. */
-static void bind_all(void)
+const char *screen_name(unsigned bit)
 {
-	for (int a = 1; a < ACT_COUNT; a++) {
-		const char *p = actions[a].keys;
-		while (*p) {
-			size_t n = strcspn(p, " ");
-			if (n_bindings < MAX_BINDINGS && key_parse(p, n, &bindings[n_bindings].key))
-				bindings[n_bindings++].action = (enum action)a;
-			p += n;
-			p += strspn(p, " ");
-		}
-	}
+	for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
+		if (screens[i].bit == bit)
+			return screens[i].name;
+	return NULL;
+}
+
+/* ---- the map in use ---- */
+
+void keymap_use(const struct keymap *m)
+{
+	in_use = m;
+}
+
+static const struct keymap *map(void)
+{
+	if (in_use)
+		return in_use;
+	if (!defaults.filled)
+		keymap_fill(&defaults);
+	return &defaults;
 }
 
 enum action keymap_action(unsigned screen, uint32_t key, int *digit)
 {
-	if (n_bindings == 0)
-		bind_all();
-	for (size_t i = 0; i < n_bindings; i++) {
-		if (bindings[i].key != key || !(actions[bindings[i].action].on & screen))
-			continue;
-		if (digit)
-			*digit = key >= '1' && key <= '9' ? (int)key - '0' : 0;
-		return bindings[i].action;
+	const struct keymap *m = map();
+
+	for (int a = 1; a < ACT_COUNT; a++) {
+		const struct keymap_row *row = &m->rows[a];
+		for (size_t i = 0; i < row->n && (actions[a].on & screen); i++) {
+			if (row->at[i].key != key)
+				continue;
+			if (digit)
+				*digit = a == ACT_pick ? (int)i + 1 : 0;
+			return (enum action)a;
+		}
 	}
 	return ACT_none;
 }
 
+const char *keymap_keys(enum action a)
+{
+	return map()->rows[a].text;
+}
+
 const char *keymap_key(enum action a, char *out, size_t out_bytes)
 {
-	snprintf(out, out_bytes, "%.*s", (int)strcspn(actions[a].keys, " "), actions[a].keys);
+	const char *text = map()->rows[a].text;
+
+	if (*text)
+		snprintf(out, out_bytes, "%.*s", (int)strcspn(text, " "), text);
+	else
+		snprintf(out, out_bytes, ":%s", actions[a].name);
+	return out;
+}
+
+bool keymap_place(enum action a, const char **file, long *line)
+{
+	*file = map()->file;
+	*line = map()->rows[a].line;
+	return *line > 0;
+}
+
+/* The key that "{name}" or "{name:usual}" stands for; false when it is neither. */
+static bool braced(const char *inside, size_t n, char *out, size_t out_bytes)
+{
+	char name[32];
+	size_t word = strcspn(inside, ":}");
+	long line;
+	const char *file;
+
+	if (word >= sizeof name || word > n)
+		return false;
+	snprintf(name, sizeof name, "%.*s", (int)word, inside);
+	enum action a = action_parse(name);
+	if (a == ACT_none)
+		return false;
+	if (inside[word] == ':' && !keymap_place(a, &file, &line))
+		snprintf(out, out_bytes, "%.*s", (int)(n - word - 1), inside + word + 1);
+	else
+		keymap_key(a, out, out_bytes);
+	return true;
+}
+
+const char *keymap_text(const char *text, char *out, size_t out_bytes)
+{
+	size_t used = 0;
+
+	while (*text && used + 1 < out_bytes) {
+		const char *end = *text == '{' ? strchr(text, '}') : NULL;
+		char key[32];
+		if (!end || !braced(text + 1, (size_t)(end - text - 1), key, sizeof key)) {
+			out[used++] = *text++;
+			continue;
+		}
+		for (const char *k = key; *k && used + 1 < out_bytes; k++)
+			out[used++] = *k;
+		text = end + 1;
+	}
+	out[used] = '\0';
 	return out;
 }

@@ -35,6 +35,20 @@ const char *part_count(char *out, size_t out_bytes, uint64_t n, const char *one,
 	return out;
 }
 
+void part_keys(struct buf *out, const char *text)
+{
+	char with_keys[400];
+
+	buf_puts(out, keymap_text(text, with_keys, sizeof with_keys));
+}
+
+void part_rule(struct sheet *s, const char *title, const char *right)
+{
+	char with_keys[100];
+
+	sheet_rule(s, title, keymap_text(right, with_keys, sizeof with_keys));
+}
+
 void part_bytes(uint64_t bytes, char out[32])
 {
 	static const char *const units[] = { "kB", "MB", "GB", "TB" };
@@ -333,6 +347,7 @@ static void part_support(struct app *a, struct sheet *s, const struct support *u
 void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, bool quotes)
 {
 	bool against = false;
+	char key[24];
 
 	for (size_t i = 0; i < all->n && i < max; i++) {
 		part_support(a, s, &all->at[i], quotes);
@@ -340,7 +355,7 @@ void part_supports(struct app *a, struct sheet *s, const struct supports *all, s
 	}
 	sheet_plain(s);
 	if (all->n > max) {
-		sheet_fmt(s, LOOK_dim, "and %zu more: w shows all", all->n - max);
+		sheet_fmt(s, LOOK_dim, "and %zu more: %s shows all", all->n - max, keymap_key(ACT_why, key, sizeof key));
 	} else if (!against) {
 		sheet_add(s, LOOK_dim, 0, "against");
 		sheet_tab(s, s->width < 60 ? 8 : 16);

@@ -179,6 +179,7 @@ void app_prompt(struct app *a, enum prompt_kind kind, const char *id, const char
 void app_open_path(struct app *a, const char *path);
 void app_reread(struct app *a);				/* r: all files were read */
 void app_quit(struct app *a);
+unsigned app_screen(const struct app *a, const struct visit *p);	/* bits for keymap_action() */
 void app_copy(struct app *a, const char *text, size_t n);
 void app_recent(struct app *a);				/* looks for an old session to offer */
 void app_load_session(struct app *a, const char *name);
@@ -259,6 +260,8 @@ void part_model_answers(struct app *a, struct sheet *s, const struct input *in, 
 
 void part_bytes(uint64_t bytes, char out[32]);				/* "6.2 MB" */
 void part_path_title(struct app *a, struct buf *out);			/* "Home\nDoes not load" */
+void part_rule(struct sheet *s, const char *title, const char *right);	/* sheet_rule() with keys named at the right */
+void part_keys(struct buf *out, const char *text);			/* "{back:h} comes back", see keymap_text() */
 const char *part_count(char *out, size_t out_bytes, uint64_t n, const char *one, const char *many);
 
 #endif

@@ -51,7 +51,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a, (void)p;
-	buf_puts(out, "Nothing is written yet, and nothing is ever sent. Enter asks for a file.");
+	part_keys(out, "Nothing is written yet, and nothing is ever sent. {open} asks for a file.");
 }
 
 static const struct view_hint hints[] = {

@@ -91,7 +91,7 @@ static void add_redactions(struct sheet *s, struct redact *redact)
 	const struct redact_change *changes;
 	size_t n = redact ? redact_changes(redact, &changes) : 0;
 
-	sheet_rule(s, "Redacted", "v hides");
+	part_rule(s, "Redacted", "{details} hides");
 	for (size_t i = 0; i < n; i++) {
 		sheet_row(s);
 		sheet_fmt(s, LOOK_text, "%zu x %s: ", changes[i].count, changes[i].what);

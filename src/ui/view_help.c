@@ -3,13 +3,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "ui/view.h"
+
+/* Not the keys of a screen, but the names of all actions: what a settings file can say. */
+static bool lists_all(const struct visit *p)
+{
+	return strcmp(p->id, "keys") == 0;
+}
 
 static void title(struct app *a, struct visit *p, struct buf *out)
 {
 	const struct visit *below = app_below(a);
 
-	(void)p;
+	if (lists_all(p)) {
+		buf_puts(out, "Actions and their keys");
+		return;
+	}
 	below->view->title(a, app_below(a), out);
 	buf_puts(out, "\nKeys");
 }
@@ -20,11 +30,45 @@ static bool wanted(const struct app *a, enum action action, unsigned screen)
 
 	if (!(action_screens(action) & screen))
 		return false;
-	return !*filter || text_find(action_help(action), filter) >= 0 || text_find(action_keys(action), filter) >= 0 ||
+	return !*filter || text_find(action_help(action), filter) >= 0 || text_find(keymap_keys(action), filter) >= 0 ||
 	       text_find(action_name(action), filter) >= 0;
 }
 
-static void add_group(struct app *a, struct sheet *s, const char *group, unsigned screen)
+static void add_key(struct sheet *s, enum action action)
+{
+	char key[40];
+	const char *keys = keymap_keys(action), *file;
+	long line;
+
+	if (action == ACT_pick && !keymap_place(action, &file, &line))
+		keys = "1-9";
+	sheet_add(s, LOOK_key, 0, *keys ? keys : keymap_key(action, key, sizeof key));
+}
+
+/* The name first, and where its keys come from. */
+static void add_named(struct sheet *s, enum action action)
+{
+	const char *file;
+	long line;
+	char place[80];
+
+	sheet_add(s, LOOK_text, 0, action_name(action));
+	sheet_tab(s, 18);
+	if (*keymap_keys(action))
+		sheet_add(s, LOOK_key, 0, keymap_keys(action));
+	else
+		sheet_add(s, LOOK_dim, 0, "none");
+	if (keymap_place(action, &file, &line)) {
+		snprintf(place, sizeof place, "%.60s:%ld", path_base(file), line);
+		sheet_right(s, LOOK_given, place);
+	} else {
+		sheet_tab(s, 38);
+		if (s->width >= 60)
+			sheet_flow(s, 38, LOOK_dim, action_help(action));
+	}
+}
+
+static void add_group(struct app *a, struct sheet *s, const char *group, unsigned screen, bool names)
 {
 	bool head = false;
 
@@ -36,7 +80,11 @@ static void add_group(struct app *a, struct sheet *s, const char *group, unsigne
 			sheet_rule(s, group, "");
 		head = true;
 		sheet_item(s, ITEM_ACTION, action_name(action), action);
-		sheet_add(s, LOOK_key, 0, action == ACT_pick ? "1-9" : action_keys(action));
+		if (names) {
+			add_named(s, action);
+			continue;
+		}
+		add_key(s, action);
 		sheet_tab(s, s->width < 60 ? 14 : 20);
 		sheet_flow(s, s->width < 60 ? 14 : 20, LOOK_text, action_help(action));
 	}
@@ -59,23 +107,24 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 {
 	static const char *const groups[] = { "Here", "Going", "Moving", "Everywhere" };
 	const struct visit *below = app_below(a);
-	unsigned screen = below->view->screen;
+	unsigned screen = lists_all(p) ? ON_ANY : app_screen(a, below);
 
-	if (below->view == &view_question && question_is_yes_no(tree_question(a->tree, below->id)))
-		screen |= ON_YES_NO;
 	sheet_plain(s);
 	sheet_add(s, LOOK_dim, 0, "Filter: ");
 	sheet_add(s, LOOK_prompt, 0, buf_str(&a->filter.text));
 	if (a->filter.text.len == 0)
 		sheet_add(s, LOOK_dim, 0, "(type a word)");
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-		add_group(a, s, groups[i], screen);
+		add_group(a, s, groups[i], screen, lists_all(p));
 	if (p->line > 1)		/* typed anew: the cursor on the action of that name */
 		point_at_name(s, buf_str(&a->filter.text));
 	p->line = 1;
 	if (s->items.n == 0)
 		sheet_text(s, 0, 0, LOOK_dim, "No key does that here.");
-	if (a->filter.text.len == 0) {
+	if (a->filter.text.len == 0 && lists_all(p)) {
+		sheet_blank(s);
+		sheet_text(s, 0, 0, LOOK_dim, "Other keys are given in config.yaml, which doctor names, as in keys: {find: \"/ F8\", log: none}.");
+	} else if (a->filter.text.len == 0) {
 		sheet_blank(s);
 		sheet_text(s, 0, 0, LOOK_dim, "Small letters act on the line under the cursor, digits choose an answer, capital letters go to "
 			   "a screen. A paste on any screen becomes a log and never acts as keys.");
@@ -127,7 +176,7 @@ static const struct view_hint hints[] = {
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a, (void)p;
-	buf_puts(out, "Type to filter, Enter does what the line says, Esc closes.");
+	part_keys(out, "Type to filter, {open} does what the line says, {escape} closes.");
 }
 
 const struct view view_help = {

@@ -166,15 +166,17 @@ static void use_facts(struct app *a)
 	struct arena scratch = { 0 };
 	const struct answer **steps;
 	size_t n, taken = session_accept(a->session, &c, CONFIDENCE_CERTAIN);
+	char key[24];
 
 	if (taken) {
 		app_follow(a);
-		app_say(a, false, "%zu %s taken from the facts; u undoes them one by one.", taken, taken == 1 ? "answer" : "answers");
+		app_say(a, false, "%zu %s taken from the facts; %s undoes them one by one.", taken, taken == 1 ? "answer" : "answers",
+			keymap_key(ACT_undo, key, sizeof key));
 	} else if (auto_best_start(&c, &scratch, &steps, &n)) {
 		app_go_id(a, auto_best_start(&c, &scratch, &steps, &n)->pattern->id);
 		app_say(a, false, "This is the page that the facts suggest most.");
 	} else {
-		app_say(a, false, "There are no facts yet: o opens a model or a log, or paste a log.");
+		app_tell(a, false, "There are no facts yet: {open-file} opens a model or a log, or paste a log.");
 	}
 	arena_done(&scratch);
 }
@@ -232,6 +234,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	struct triage_case c = app_case(a);
 	size_t answered = auto_answered(&c, CONFIDENCE_LIKELY);
+	char key[24];
 
 	(void)p;
 	if (a->reading)
@@ -239,7 +242,8 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 	else if (a->recent_same)
 		buf_fmt(out, "You were here before with these files: `%s` below goes on with it.", a->recent->name);
 	else if (answered)
-		buf_fmt(out, "The facts answer %zu of %zu questions for you. Enter starts at the best one.", answered, a->tree->n_questions);
+		buf_fmt(out, "The facts answer %zu of %zu questions for you. %s starts at the best one.", answered, a->tree->n_questions,
+			keymap_key(ACT_open, key, sizeof key));
 	else if (a->evidence->inputs.n)
 		buf_puts(out, "The facts answer no question by themselves. Choose what you see.");
 	else

@@ -45,7 +45,7 @@ static void add_reference(struct app *a, struct sheet *s)
 	for (size_t i = 0; i < a->tree->n_reference; i++) {
 		const struct reference_row *row = &a->tree->reference[i];
 		if (i == 0)
-			sheet_rule(s, "Quick reference", "Enter opens the first");
+			part_rule(s, "Quick reference", "{open} opens the first");
 		sheet_item(s, ITEM_PLACE, row->patterns.n ? row->patterns.at[0] : "", VIEW_PATTERN);
 		sheet_add(s, LOOK_text, 0, row->symptom);
 		sheet_add(s, LOOK_dim, 0, ": check ");
@@ -89,7 +89,8 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)p;
-	buf_fmt(out, "%zu patterns. Tab goes to the next branch, : finds by name or error text.", a->tree->n_patterns);
+	buf_fmt(out, "%zu patterns. ", a->tree->n_patterns);
+	part_keys(out, "{next-pane} goes to the next branch, {palette} finds by name or error text.");
 }
 
 static const struct view_hint hints[] = {

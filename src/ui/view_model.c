@@ -310,7 +310,7 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		const struct input *other = &a->evidence->inputs.at[i];
 		if (other->kind != INPUT_MODEL || other == in)
 			continue;
-		sheet_rule(s, "Other models", "Enter opens");
+		part_rule(s, "Other models", "{open} opens");
 		sheet_item(s, ITEM_PLACE, other->id, VIEW_MODEL);
 		sheet_add(s, LOOK_text, 0, path_base(other->path));
 	}
@@ -407,9 +407,9 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a;
 	if (p->focus == 1 && p->side.width)
-		buf_puts(out, "Facts come from the file only. Enter or Tab goes to the lines on the right.");
+		part_keys(out, "Facts come from the file only. {open} or {next-pane} goes to the lines on the right.");
 	else
-		buf_puts(out, "Facts come from the file only. Enter on a line marked [!] opens its pattern.");
+		part_keys(out, "Facts come from the file only. {open} on a line marked [!] opens its pattern.");
 }
 
 static const struct view_hint hints[] = {

@@ -72,13 +72,22 @@ static void add_questions(struct app *a, struct sheet *s, const char *filter)
 	}
 }
 
+/* A command whose name is typed in full comes first. */
+static void add_command_called(struct app *a, struct sheet *s, const char *name)
+{
+	enum action action = *name ? action_parse(name) : ACT_none;
+
+	if (action != ACT_none && action != ACT_pick && action_screens(action) & app_below(a)->view->screen)
+		add(s, ITEM_ACTION, "", action, action_name(action), action_help(action), "command");
+}
+
 static void add_commands(struct app *a, struct sheet *s, const char *filter)
 {
 	for (int i = 1; i < ACT_COUNT && s->items.n < SHOWN; i++) {
 		enum action action = (enum action)i;
 		const char *texts[] = { action_name(action), action_help(action), NULL, NULL };
 		bool place = (action_screens(action) & app_below(a)->view->screen) != 0;
-		if (place && action != ACT_pick && strcmp(action_group(action), "Moving") != 0 && matches(filter, texts))
+		if (place && action != ACT_pick && strcmp(action_name(action), filter) != 0 && strcmp(action_group(action), "Moving") != 0 && matches(filter, texts))
 			add(s, ITEM_ACTION, "", action, action_name(action), action_help(action), "command");
 	}
 }
@@ -122,6 +131,7 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	sheet_add(s, LOOK_prompt, 0, filter);
 	if (add_try(s, filter))
 		return;
+	add_command_called(a, s, filter);
 	add_patterns(a, s, filter);
 	add_questions(a, s, filter);
 	add_commands(a, s, filter);

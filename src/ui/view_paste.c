@@ -45,10 +45,12 @@ static void add_lines(struct app *a, struct sheet *s)
 	}
 }
 
-static void choice(struct sheet *s, enum action action, long n, const char *key, const char *text)
+static void choice(struct sheet *s, enum action action, const char *text)
 {
-	sheet_item(s, ITEM_ACTION, action_name(action), n);
-	sheet_fmt(s, LOOK_key, "%-6s ", key);
+	char key[24];
+
+	sheet_item(s, ITEM_ACTION, action_name(action), action);
+	sheet_fmt(s, LOOK_key, "%-6s ", keymap_key(action, key, sizeof key));
 	sheet_add(s, LOOK_text, 0, text);
 }
 
@@ -72,10 +74,10 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		sheet_fmt(s, LOOK_dim, " (%s cut)", cut);
 	}
 	sheet_blank(s);
-	choice(s, ACT_open, ACT_open, "Enter", "use it as a log");
+	choice(s, ACT_open, "use it as a log");
 	if (can_append(a))
-		choice(s, ACT_append, ACT_append, "a", "append it to the log that is open");
-	choice(s, ACT_escape, ACT_escape, "Esc", "cancel: forget it");
+		choice(s, ACT_append, "append it to the log that is open");
+	choice(s, ACT_escape, "cancel: forget it");
 	sheet_blank(s);
 	add_lines(a, s);
 }
@@ -104,7 +106,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 }
 
 static const struct view_hint hints[] = {
-	{ ACT_open, "use", 9, NULL }, { ACT_append, "append", 7, "a" }, { ACT_escape, "cancel", 8, NULL },
+	{ ACT_open, "use", 9, NULL }, { ACT_append, "append", 7, NULL }, { ACT_escape, "cancel", 8, NULL },
 	{ ACT_none, NULL, 0, NULL },
 };
 

@@ -106,6 +106,8 @@ static void add_head(struct app *a, struct sheet *s, const struct pattern *patte
 
 static void add_tick(struct sheet *s, const struct checklist_row *row, size_t number)
 {
+	char take[48];
+
 	sheet_item(s, ITEM_TICK, row->item->id, 0);
 	sheet_add(s, part_tick_role(row->state), 0, tick_sign(row->state));
 	sheet_fmt(s, LOOK_number, " %zu ", number);
@@ -113,7 +115,8 @@ static void add_tick(struct sheet *s, const struct checklist_row *row, size_t nu
 	if (row->proposed != TICK_TODO && row->state == TICK_TODO && s->width < 60)
 		sheet_right(s, LOOK_automatic, row->proposed == TICK_PROBLEM ? "AUTO !" : "AUTO x");
 	else if (row->proposed != TICK_TODO && row->state == TICK_TODO)
-		sheet_right(s, LOOK_automatic, row->proposed == TICK_PROBLEM ? "AUTO problem  Space" : "AUTO done  Space");
+		sheet_right(s, LOOK_automatic, keymap_text(row->proposed == TICK_PROBLEM ? "AUTO problem  {tick}" : "AUTO done  {tick}",
+			    take, sizeof take));
 	else if (row->by != BY_NONE)
 		sheet_right(s, row->by == BY_AUTO ? LOOK_automatic : LOOK_given, row->by == BY_AUTO ? "AUTO" : by_name(row->by));
 	const char *evidence = row->evidence ? row->evidence : row->state == TICK_TODO ? row->proposal : NULL;
@@ -153,7 +156,7 @@ static void add_fixes(struct app *a, struct sheet *s, const struct pattern *patt
 		char head[40], right[80];
 		snprintf(head, sizeof head, pattern->n_fixes > 1 ? "Fix %zu of %zu" : "Fix", i + 1, pattern->n_fixes);
 		snprintf(right, sizeof right, "effort %s  risk %s", f->effort ? f->effort : "?", f->risk ? f->risk : "?");
-		sheet_rule(s, head, i ? right : "c copies");
+		part_rule(s, head, i ? right : "{copy} copies");
 		sheet_item(s, ITEM_FIX, f->id, (long)i);
 		sheet_flow(s, 2, LOOK_title, f->title);
 		if (f->needs && strcmp(f->needs, "nothing") != 0)
@@ -189,7 +192,7 @@ static void add_texts(struct app *a, struct sheet *s, const char *name, const st
 static void add_neighbours(struct app *a, struct sheet *s, const struct pattern *pattern)
 {
 	if (pattern->n_not_it)
-		sheet_rule(s, "Not it?", "Enter opens");
+		part_rule(s, "Not it?", "{open} opens");
 	for (size_t i = 0; i < pattern->n_not_it; i++) {
 		const struct neighbour *n = &pattern->not_it[i];
 		const struct pattern *other = tree_pattern(a->tree, n->id);
@@ -301,7 +304,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 		else
 			app_say(a, false, "Move to an item of the checklist first.");
 	} else if (action == ACT_open && item && item->kind == ITEM_TICK) {
-		app_say(a, false, "Space ticks, ! marks a problem, - what does not apply, a writes a note.");
+		app_tell(a, false, "{tick} ticks, {problem} marks a problem, {not-applicable} what does not apply, {note} writes a note.");
 	} else if (action == ACT_open && item && item->kind == ITEM_FIX) {
 		open_fix(a, p);
 	} else {
@@ -315,14 +318,15 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 	struct arena scratch = { 0 };
 	struct triage_case c = app_case(a);
 	struct checklist_state state;
+	char key[24];
 
 	if (!checklist_get(&c, a->session, p->id, &scratch, &state) || state.n == 0)
 		buf_puts(out, "This page has no checklist.");
 	else if (state.n_done == state.n)
-		buf_puts(out, "All done. x exports the checklist.");
+		part_keys(out, "All done. {export} exports the checklist.");
 	else if (state.n_proposed)
-		buf_fmt(out, "%zu %s from the facts: Space accepts the evidence.", state.n_proposed,
-			state.n_proposed == 1 ? "item can be ticked" : "items can be ticked");
+		buf_fmt(out, "%zu %s from the facts: %s accepts the evidence.", state.n_proposed,
+			state.n_proposed == 1 ? "item can be ticked" : "items can be ticked", keymap_key(ACT_tick, key, sizeof key));
 	else
 		buf_fmt(out, "%zu of %zu done.", state.n_done, state.n);
 	arena_done(&scratch);

@@ -160,6 +160,7 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	struct arena scratch = { 0 };
 	struct triage_case c = app_case(a);
 	struct proposal proposal = { 0 };
+	char key[24];
 
 	if (!q) {
 		sheet_text(s, 0, 0, LOOK_text, "This question is not in the tree any more.");
@@ -170,13 +171,13 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	for (size_t i = 0; i < proposal.n; i++)
 		add_answer(a, s, &proposal, i);
 	sheet_item(s, ITEM_UNSURE, "", 0);
-	sheet_add(s, LOOK_number, 0, "0  ");
+	sheet_fmt(s, LOOK_number, "%s  ", keymap_key(ACT_unsure, key, sizeof key));
 	sheet_add(s, LOOK_text, 0, s->width < 60 ? "I do not know" : "I do not know: show me how to find out");
 	const char *disagree = session_disagreement(a->session, &c, q->id, &scratch);
 	if (disagree)
 		sheet_text(s, 0, 0, LOOK_warning, disagree);
 	if (p->line > 1 && q->help) {		/* asked for with 0 */
-		sheet_rule(s, "How to find out", "0 hides");
+		part_rule(s, "How to find out", "{not-sure} hides");
 		sheet_text(s, 0, 0, LOOK_text, q->help);
 		if (q->measure)
 			sheet_text(s, 0, 0, LOOK_text, q->measure);
@@ -240,7 +241,9 @@ static void accept(struct app *a, struct visit *p, const struct sheet_item *item
 	if (session_spot(a->session).kind == SPOT_QUESTION)
 		more = session_accept(a->session, &c, CONFIDENCE_CERTAIN);
 	app_follow(a);
-	app_say(a, false, "%zu %s taken from the facts; u undoes them one by one.", more + 1, more ? "answers" : "answer");
+	char key[24];
+	app_say(a, false, "%zu %s taken from the facts; %s undoes them one by one.", more + 1, more ? "answers" : "answer",
+		keymap_key(ACT_undo, key, sizeof key));
 }
 
 static void unsure(struct app *a, struct visit *p)
@@ -281,7 +284,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 	struct triage_case c = app_case(a);
 	struct proposal proposal = { 0 };
 	struct session_answer given;
-	char facts[32];
+	char facts[32], key[24];
 
 	if (!q)
 		return;
@@ -290,10 +293,10 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 		buf_fmt(out, "Answered by %s. Another answer overrules it; later ones stay if they fit.",
 			given.by == BY_AUTO ? "the facts" : given.by == BY_GIVEN ? "an option" : "you");
 	else if (proposal.best)
-		buf_fmt(out, "Auto-answered from %s. Nothing moves until you press Enter.",
-			part_count(facts, sizeof facts, proposal.n_facts, "fact", "facts"));
+		buf_fmt(out, "Auto-answered from %s. Nothing moves until you press %s.",
+			part_count(facts, sizeof facts, proposal.n_facts, "fact", "facts"), keymap_key(ACT_open, key, sizeof key));
 	else
-		buf_puts(out, "The facts leave this open. Choose an answer, or 0 for how to find out.");
+		part_keys(out, "The facts leave this open. Choose an answer, or {not-sure} for how to find out.");
 	arena_done(&scratch);
 }
 

@@ -59,6 +59,7 @@ static void remove_entry(struct app *a, struct visit *p)
 {
 	const struct sheet_item *item = sheet_current(&p->sheet);
 	struct err err;
+	char key[24];
 
 	if (!item || !a->options.store)
 		return;
@@ -68,7 +69,7 @@ static void remove_entry(struct app *a, struct visit *p)
 	}
 	snprintf(a->prompt_id, sizeof a->prompt_id, "%s", item->id);
 	if (store_delete(a->options.store, a->prompt_id, &err))
-		app_say(a, false, "Deleted %s. u brings it back until you leave.", a->prompt_id);
+		app_say(a, false, "Deleted %s. %s brings it back until you leave.", a->prompt_id, keymap_key(ACT_undo, key, sizeof key));
 	else
 		app_say(a, true, "%s", err.text);
 	app_touch(a);
@@ -96,7 +97,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a, (void)p;
-	buf_puts(out, "Enter goes on with a session; the present one is saved.");
+	part_keys(out, "{open} goes on with a session; the present one is saved.");
 }
 
 static const struct view_hint hints[] = {

@@ -33,7 +33,8 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)p;
-	buf_fmt(out, "%zu questions, %zu patterns. Enter goes there; answers stay.", a->tree->n_questions, a->tree->n_patterns);
+	buf_fmt(out, "%zu questions, %zu patterns. ", a->tree->n_questions, a->tree->n_patterns);
+	part_keys(out, "{open} goes there; answers stay.");
 }
 
 static const struct view_hint hints[] = {

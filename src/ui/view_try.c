@@ -54,7 +54,7 @@ void app_try(struct app *a, const char *regex)
 	struct err err;
 
 	if (!log || !a->services.try_begin) {
-		app_say(a, true, "try needs an open log: paste one, or o opens a file.");
+		app_tell(a, true, "try needs an open log: paste one, or {open-file} opens a file.");
 		return;
 	}
 	void *work = a->services.try_begin(a->services.arg, regex, &err);
@@ -180,7 +180,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a;
-	buf_puts(out, p->sheet.items.n ? "Enter opens the line in the log; w drafts a rule with this line as its sample." :
+	part_keys(out, p->sheet.items.n ? "{open} opens the line in the log; {write-rule} drafts a rule with this line as its sample." :
 		 "No line matches. : and try REGEX tries another one.");
 }
 

@@ -120,7 +120,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a;
-	buf_puts(out, p->sheet.items.n ? "Enter on a line opens its source; h comes back." : "Esc closes.");
+	part_keys(out, p->sheet.items.n ? "{open} on a line opens its source; {back:h} comes back." : "{escape} closes.");
 }
 
 static const struct view_hint hints[] = {

@@ -40,10 +40,24 @@ sees 'and the last good one stays' 'A rule of my own'
 mended
 printf 'theme: nosuchtheme\n' >"$XDG_CONFIG_HOME/cmltriage/config.yaml"
 keys R
-sees 'a theme that is not there is told, and the trees are new' 'Trees are read again; the theme stays:'
+sees 'a theme that is not there is told, and the trees are new' 'Trees are new, settings stay:'
 rm "$XDG_CONFIG_HOME/cmltriage/config.yaml"
 keys R
 sees 'without it R is content' 'Trees are read again: '
+printf 'keys:\n  tree: F8\n  help: F9\n' >"$XDG_CONFIG_HOME/cmltriage/config.yaml"
+keys R
+sees 'R reads keys again, and the last line shows them' 'F9 keys'
+keys F8
+sees 'they are in force' 'questions, '
+printf 'keys:\n  tree: F8\n  help: F8\n' >"$XDG_CONFIG_HOME/cmltriage/config.yaml"
+keys R
+sees 'keys that mean two things are told' 'settings stay: config.yaml:3:9: the key F8 would start both'
+keys F9
+sees 'and the last good ones stay' 'Tree > Keys'
+keys Escape
+rm "$XDG_CONFIG_HOME/cmltriage/config.yaml"
+keys R
+sees 'without settings they are as ever' '? keys'
 keys Q
 wait_for 'status 0'
 rm -r "$trees"

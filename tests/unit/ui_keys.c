@@ -79,6 +79,110 @@ static void test_context(void **state)
 		assert_int_equal(keymap_action(ON_ANY, f, NULL), ACT_none);
 }
 
+/* ---- keys of one's own ---- */
+
+static bool give(struct keymap *m, enum action a, const char *key, long line, struct err *err)
+{
+	keymap_clear(m, a, line, 3);
+	return keymap_add(m, a, key, strlen(key), line, 9, err);
+}
+
+static void test_own_keys(void **state)
+{
+	struct keymap *m = keymap_new("config.yaml");
+	const char *file;
+	long line;
+	char out[64];
+	int digit;
+	struct err err = { .text = "" };
+
+	(void)state;
+	assert_true(give(m, ACT_find, "F8", 2, &err));
+	assert_true(keymap_add(m, ACT_find, "Ctrl-S", 6, 2, 12, &err));
+	assert_true(give(m, ACT_undo, "x", 3, &err));
+	assert_true(give(m, ACT_export, "u", 4, &err));		/* two change places */
+	keymap_clear(m, ACT_log, 5, 3);
+	assert_true(give(m, ACT_pick, "a", 6, &err) && keymap_add(m, ACT_pick, "s", 1, 6, 10, &err));
+	keymap_clear(m, ACT_note, 7, 3);
+	assert_true(give(m, ACT_append, "A", 8, &err));
+	assert_true(keymap_check(m, &err));
+	keymap_use(m);
+	assert_int_equal(keymap_action(ON_HOME, K_F8, NULL), ACT_find);
+	assert_int_equal(keymap_action(ON_HOME, '/', NULL), ACT_none);
+	assert_int_equal(keymap_action(ON_HOME, 'x', NULL), ACT_undo);
+	assert_int_equal(keymap_action(ON_HOME, 'u', NULL), ACT_export);
+	assert_int_equal(keymap_action(ON_HOME, 'L', NULL), ACT_none);
+	assert_int_equal(keymap_action(ON_HOME, 's', &digit), ACT_pick);
+	assert_int_equal(digit, 2);
+	assert_int_equal(keymap_action(ON_HOME, '2', &digit), ACT_none);
+	assert_string_equal(keymap_keys(ACT_find), "F8 Ctrl-S");
+	assert_string_equal(keymap_key(ACT_log, out, sizeof out), ":log");
+	assert_true(keymap_place(ACT_find, &file, &line));
+	assert_string_equal(file, "config.yaml");
+	assert_int_equal(line, 2);
+	assert_false(keymap_place(ACT_back, &file, &line));
+	assert_string_equal(keymap_text("{undo} {back:h} {log} {nothing} {", out, sizeof out), "x h :log {nothing} {");
+	keymap_use(NULL);
+	assert_string_equal(keymap_text("{undo} {back:h} {log}", out, sizeof out), "u h L");
+	assert_string_equal(keymap_text("{undo} {back:h}", out, 4), "u h");
+	keymap_free(m);
+}
+
+/* An action with another key, and perhaps a second one: what is said of it. */
+static void refuses(enum action a, const char *key, enum action b, const char *other, long line, const char *says)
+{
+	struct keymap *m = keymap_new("config.yaml");
+	struct err err = { .text = "" };
+	bool ok = give(m, a, key, 2, &err) && (!other || give(m, b, other, 3, &err));
+
+	assert_false(ok && keymap_check(m, &err));
+	if (!strstr(err.text, says))
+		fail_msg("'%s' says nothing of '%s'", err.text, says);
+	assert_int_equal(err.kind, ERR_KNOWLEDGE);
+	assert_string_equal(err.file, "config.yaml");
+	assert_int_equal(err.line, line);
+	assert_int_equal(err.column, 9);
+	keymap_free(m);
+}
+
+static void test_wrong_keys(void **state)
+{
+	(void)state;
+	refuses(ACT_find, "e", ACT_none, NULL, 2, "would start both find and next-error (screen home)");
+	refuses(ACT_undo, "x", ACT_export, "x", 3, "would start both export and undo");
+	refuses(ACT_find, "Ctrl-I", ACT_none, NULL, 2, "Tab would start both");
+	refuses(ACT_find, "Ctrl-H", ACT_none, NULL, 2, "never be reached: terminals send Backspace");
+	refuses(ACT_find, "Ctrl-J", ACT_none, NULL, 2, "never be reached");
+	refuses(ACT_find, "Alt-Esc", ACT_none, NULL, 2, "never be reached");
+	refuses(ACT_no, "u", ACT_none, NULL, 2, "never be reached for no: it starts undo");
+	refuses(ACT_find, "Hyper-x", ACT_none, NULL, 2, "is no key");
+	refuses(ACT_find, "Ctrl-1", ACT_none, NULL, 2, "is no key");
+	refuses(ACT_find, "\302\205", ACT_none, NULL, 2, "is no key");	/* a control character */
+	refuses(ACT_find, "\033", ACT_none, NULL, 2, "is no key");
+	struct keymap *m = keymap_new("config.yaml");
+	struct err err = { .text = "" };
+	keymap_clear(m, ACT_quit, 2, 3);
+	assert_true(keymap_check(m, &err));
+	keymap_clear(m, ACT_close, 3, 3);
+	assert_false(keymap_check(m, &err));
+	keymap_free(m);
+}
+
+static void test_names_of_keys(void **state)
+{
+	uint32_t key;
+
+	(void)state;
+	assert_true(key_parse("ctrl-r", 6, &key) && key == K_CTRL('R'));
+	assert_true(key_parse("pageup", 6, &key) && key == K_PGUP);
+	assert_true(key_parse("Escape", 6, &key) && key == K_ESC);
+	assert_true(key_parse("alt-F5", 6, &key) && key == (K_F5 | K_ALT));
+	assert_true(key_parse("\321\204", 2, &key) && key == 0x444);
+	assert_false(key_parse("Ctrl-", 5, &key));
+	assert_false(key_parse("Ctrl-\303", 6, &key));
+	assert_false(key_parse("ab", 2, &key));
+}
+
 static const char *typed(struct edit *e, const char *keys)
 {
 	while (*keys) {
@@ -275,6 +379,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key_is_reachable), cmocka_unit_test(test_no_conflicts), cmocka_unit_test(test_context),
+		cmocka_unit_test(test_own_keys), cmocka_unit_test(test_wrong_keys), cmocka_unit_test(test_names_of_keys),
 		cmocka_unit_test(test_edit), cmocka_unit_test(test_path), cmocka_unit_test(test_sheet),
 		cmocka_unit_test(test_escape_stops_reading), cmocka_unit_test(test_receiving),
 	};
