@@ -49,6 +49,7 @@ _cmltriage() {
 		'*--theme=[colours\: auto (by the background of the terminal; the default), default16, dark, light, contrast, mono, or one of your own]:NAME:($(cmltriage gendoc ids --answer looks 2>/dev/null))' \
 		'*--color=-[colours\: auto, always or never (default auto; NO_COLOR is honoured)]::WHEN:(always auto never)' \
 		'*--ascii[draw with ASCII characters only]' \
+		'*--mouse[take the wheel and clicks\: the wheel scrolls, a click chooses, a second one opens; \:mouse switches it while running]' \
 		'*--plain[numbered lines instead of a full screen\: for screen readers, dumb terminals and scripts]' \
 		'*--session=[name of the session]:NAME:($(cmltriage gendoc ids --answer sessions 2>/dev/null))' \
 		'*--resume=-[go on with a saved session; without a name the last one]::NAME:_files' \

@@ -368,7 +368,7 @@ static struct app *make_app(struct live *l, bool ascii_text, int64_t (*clock_of)
 	struct app_options options = {.version = PACKAGE_VERSION, .paths = l->paths.at, .n_paths = l->paths.n,
 		.targets = o->targets.at, .n_targets = o->targets.n, .store = o->no_session ? NULL : l->store,
 		.ascii_frame = o->ascii, .ascii_text = ascii_text, .auto_tick = o->auto_accept != AUTO_DEFAULT,
-		.theme_name = l->theme.name, .clock = clock_of,
+		.mouse = o->mouse, .theme_name = l->theme.name, .clock = clock_of,
 		.scan_weights = o->scan_weights, .trouble = l->trouble.kind ? &l->trouble : NULL, .resumed = l->resumed};
 	struct app *a = app_new(l->run.tree, &l->run.evidence, l->run.session, &services, &options);
 	const char *at = o->pattern ? o->pattern : o->from;

@@ -55,7 +55,7 @@ struct options {
 	const char *device, *compute_units, *symptom, *baseline, *write_baseline;
 	const char *from, *pattern, *theme, *session, *resume_name, *config;
 	int auto_accept, fail_on, min_level, redact, color;
-	bool scan_weights, no_weights, why, exit_zero, no_redact, no_user_trees, ascii, plain;
+	bool scan_weights, no_weights, why, exit_zero, no_redact, no_user_trees, ascii, mouse, plain;
 	bool resume, no_session, no_input, no_config, quiet, verbose, help, version;
 	double time_limit;		/* seconds; 0 = none */
 	uint64_t max_log;		/* bytes; 0 = no limit */

@@ -64,6 +64,8 @@ void terminal_enter(struct terminal *t)
 	noecho();
 	nonl();
 	signals_paste_mode(true);
+	if (t->mouse)
+		signals_mouse_mode(true);
 	t->shown = true;
 	t->redraw = true;
 }
@@ -117,6 +119,8 @@ void terminal_leave(struct terminal *t)
 		return;
 	t->shown = false;
 	ask_await(t);
+	if (t->mouse)
+		signals_mouse_mode(false);
 	signals_paste_mode(false);
 	endwin();
 	fflush(t->out_file);

@@ -30,6 +30,7 @@ struct terminal {
 	size_t n_sequences;
 	struct canvas before;		/* what the terminal shows */
 	enum term_color color;
+	bool mouse;			/* clicks are wanted */
 	bool colored;			/* colours are shown */
 	bool redraw;			/* everything anew */
 	bool restyle;			/* every cell again: the theme is another one */
@@ -76,5 +77,6 @@ int signals_fd(void);				/* readable when one came */
 int signals_next(void);				/* its number, 0 = none */
 void signals_stop(void);			/* stops this job; returns when it goes on */
 void signals_paste_mode(bool on);
+void signals_mouse_mode(bool on);		/* clicks and the wheel as SGR reports (1000 and 1006) */
 
 #endif

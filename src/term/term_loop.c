@@ -117,6 +117,8 @@ static void take_keys(struct loop *l)
 		l->idle = false;
 		if (kind == KEYIN_KEY) {
 			app_key(l->app, key);
+		} else if (kind == KEYIN_MOUSE) {
+			app_mouse(l->app, &k->mouse);
 		} else if (kind == KEYIN_PASTE) {
 			app_paste(l->app, buf_str(&k->paste), k->paste.len, k->cut_bytes);
 			keyin_drop_paste(k);
@@ -231,6 +233,14 @@ static void wait_once(struct loop *l)
 	}
 }
 
+static void follow_mouse(struct loop *l)
+{
+	if (app_mouse_on(l->app) == l->term->mouse)
+		return;
+	l->term->mouse = !l->term->mouse;
+	signals_mouse_mode(l->term->mouse);
+}
+
 /* A key shows at once; what only streams in shows some 25 times a second. */
 static void draw_when_due(struct loop *l, bool now)
 {
@@ -246,6 +256,7 @@ int term_run(struct terminal *t, struct app *a)
 		app_say(a, false, "%s", t->fallback);
 	resize(&l);
 	draw(&l);
+	follow_mouse(&l);
 	if (t->ask)
 		ask_paper(t);	/* the first screen waited for nothing */
 	while (!app_quits(a) && !l.ended) {
@@ -254,6 +265,7 @@ int term_run(struct terminal *t, struct app *a)
 		bool keys = t->keys.pending.len != pending || t->keys.state != KEYIN_KEYS || pending;
 		take_keys(&l);
 		tell_paste(&l);
+		follow_mouse(&l);
 		if (l.work || app_dirty(a))
 			l.work = app_work(a);
 		draw_when_due(&l, keys && t->keys.pending.len == 0 && t->keys.state == KEYIN_KEYS);

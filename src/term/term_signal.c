@@ -10,8 +10,10 @@
 #include "base/alloc.h"
 #include "term/term_in.h"
 
-/* Leaves the alternate screen, shows the cursor, ends colours and bracketed paste: understood or ignored by all. */
-static const char restore_bytes[] = "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n";
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
+/* Leaves the alternate screen, shows the cursor, ends colours, mouse and bracketed paste: understood or ignored by all. */
+static const char restore_bytes[] = MOUSE_OFF "\033[?2004l\033[0m\033[?25h\033[?1049l\r\n";
 
 static int pipe_fd[2] = { -1, -1 };
 static int terminal = -1;
@@ -124,10 +126,19 @@ void signals_hold(bool on)
 	}
 }
 
-void signals_paste_mode(bool on)
+static void send(const char *bytes)
 {
-	const char *bytes = on ? "\033[?2004h" : "\033[?2004l";
 	ssize_t n = write(terminal, bytes, strlen(bytes));
 
 	(void)n;
+}
+
+void signals_paste_mode(bool on)
+{
+	send(on ? "\033[?2004h" : "\033[?2004l");
+}
+
+void signals_mouse_mode(bool on)
+{
+	send(on ? "\033[?1000h\033[?1006h" : MOUSE_OFF);
 }

@@ -43,6 +43,7 @@ struct app *app_new(const struct tree *tree, struct evidence *evidence, struct s
 	app_tree_trouble(a, a->options.trouble);
 	a->edits[PROMPT_FILE].paths = a->edits[PROMPT_SAVE].paths = true;
 	a->reading_fd = -1;
+	a->mouse = a->options.mouse;
 	a->stamp = 1;
 	a->saved_version = session_version(session);
 	canvas_init(&a->canvas, 80, 24);
@@ -158,7 +159,7 @@ void app_save(struct app *a)
 	a->saved_version = session_version(a->session);
 }
 
-static void after(struct app *a)
+void app_after(struct app *a)
 {
 	notice_changes(a);
 	if (session_version(a->session) != a->saved_version)
@@ -227,7 +228,7 @@ void app_key(struct app *a, uint32_t key)
 		enum action action = keymap_action(app_screen(a, p), key, &digit);
 		app_do(a, action, digit);
 	}
-	after(a);
+	app_after(a);
 }
 
 void app_do(struct app *a, enum action action, int digit)
@@ -315,7 +316,7 @@ bool app_work(struct app *a)
 	if (!more && a->rereading)
 		app_reread(a);
 	more = app_weights_work(a) || more;
-	after(a);
+	app_after(a);
 	return more;
 }
 

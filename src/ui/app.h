@@ -18,6 +18,7 @@
 #include "triage/session.h"
 #include "triage/store.h"
 #include "ui/canvas.h"
+#include "ui/keyseq.h"
 
 struct app;
 
@@ -80,6 +81,7 @@ struct app_options {
 	bool ascii_frame, ascii_text;
 	const char *theme_name;		/* shown at home */
 	int64_t (*clock)(void);		/* seconds since 1970; NULL: none is shown (tests) */
+	bool mouse;			/* take clicks and the wheel from the start */
 	bool scan_weights;		/* read the values of every model that is opened */
 	const struct err *trouble;	/* a tree of the user that is not used, or NULL; shown at home until a reload works */
 	bool resumed;			/* the session was read back: go where it was */
@@ -93,6 +95,8 @@ void app_free(struct app *a);
 
 void app_resize(struct app *a, int w, int h);
 void app_key(struct app *a, uint32_t key);			/* see ui/key.h */
+void app_mouse(struct app *a, const struct mouse *m);		/* ignored while the mouse is off */
+bool app_mouse_on(const struct app *a);
 /* Text that was pasted; cut_bytes were dropped for size. Never acts as keys. */
 void app_paste(struct app *a, const char *text, size_t n, uint64_t cut_bytes);
 /* A long paste is still arriving: so many bytes of it came; 0 = none is. */

@@ -99,6 +99,7 @@ static void go_list(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_LI
 static void go_sessions(struct app *a, struct visit *p) { (void)p; app_go(a, VIEW_SESSIONS, ""); }
 static void show_help(struct app *a, struct visit *p) { app_overlay(a, VIEW_HELP, ""); (void)p; }
 static void show_keys(struct app *a, struct visit *p) { app_overlay(a, VIEW_HELP, "keys"); (void)p; }
+static void mouse(struct app *a, struct visit *p) { (void)p; app_mouse_switch(a); }
 static void show_palette(struct app *a, struct visit *p) { app_overlay(a, VIEW_PALETTE, ""); (void)p; }
 
 static const struct input *first_input(const struct app *a, enum input_kind kind)
@@ -421,7 +422,7 @@ static void (*const usual[ACT_COUNT])(struct app *a, struct visit *p) = {
 	[ACT_checklists] = go_list, [ACT_sessions] = go_sessions, [ACT_palette] = show_palette,
 	[ACT_crumbs] = walk_crumbs, [ACT_undo] = undo, [ACT_redo] = redo, [ACT_find] = find,
 	[ACT_find_next] = find_next, [ACT_find_prev] = find_prev, [ACT_open_file] = open_file, [ACT_paste] = paste,
-	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help, [ACT_keys] = show_keys,
+	[ACT_paste_append] = paste_append, [ACT_export] = export, [ACT_refresh] = refresh, [ACT_reload] = reload, [ACT_help] = show_help, [ACT_keys] = show_keys, [ACT_mouse] = mouse,
 	[ACT_escape] = escape, [ACT_close] = close_view, [ACT_quit] = quit, [ACT_redraw] = redraw,
 	[ACT_suspend] = suspend, [ACT_why] = show_why, [ACT_note] = note, [ACT_edit_note] = edit_note, [ACT_copy] = copy_line,
 	[ACT_next_error] = next_error, [ACT_prev_error] = next_error,

@@ -92,6 +92,8 @@ static void draw_top(struct app *a, struct visit *p)
 		p->view->status(a, p, &status);
 	else
 		part_inputs(a, &status);
+	if (a->mouse)
+		buf_puts(&status, status.len ? "  MOUSE" : "MOUSE");
 	int right = (int)canvas_cols(c, buf_str(&status));
 	if (right > c->w / 2)
 		right = c->w / 2;
@@ -100,6 +102,7 @@ static void draw_top(struct app *a, struct visit *p)
 	int room = c->w - x - (right ? right + 3 : 1);
 	title_text(c, buf_str(&path), room, &text);
 	canvas_fit(c, x, 0, room, LOOK_title, 0, buf_str(&text));
+	a->crumbs = (struct rect){ x, 0, canvas_cols(c, buf_str(&text)) < room ? canvas_cols(c, buf_str(&text)) : room, 1 };
 	if (right)
 		canvas_right(c, c->w - 1 - right, 0, right, LOOK_hint, 0, buf_str(&status));
 	buf_done(&path);
@@ -144,8 +147,9 @@ static int hint_limit(const struct canvas *c, const struct view_hint *hints)
 	return 10;
 }
 
-static void draw_hints(struct canvas *c, const struct view_hint *hints, int y)
+static void draw_hints(struct app *a, const struct view_hint *hints, int y)
 {
+	struct canvas *c = &a->canvas;
 	int limit = hint_limit(c, hints), x = 1;
 
 	for (const struct view_hint *h = hints; h->label; h++) {
@@ -153,9 +157,12 @@ static void draw_hints(struct canvas *c, const struct view_hint *hints, int y)
 		const char *k = hint_key(h, key, sizeof key);
 		if (h->rank < limit)
 			continue;
+		int from = x;
 		x += canvas_put(c, x, y, c->w - x, LOOK_key, 0, k);
 		x += canvas_put(c, x, y, c->w - x, LOOK_hint, 0, " ");
 		x += canvas_put(c, x, y, c->w - x, LOOK_hint, 0, h->label);
+		if (h->action != ACT_none && h->action != ACT_pick)
+			app_hit_hint(a, from, x - from, y, h->action);
 		x += 2;
 	}
 }
@@ -212,7 +219,7 @@ static void draw_bottom(struct app *a, struct visit *p)
 		if (prompting && a->prompt == PROMPT_FILE && choices[0])
 			canvas_fit(c, 1, c->h - 1, c->w - 2, LOOK_hint, 0, choices);
 		else
-			draw_hints(c, hints, c->h - 1);
+			draw_hints(a, hints, c->h - 1);
 		return;
 	}
 	if (c->h >= 10)
@@ -220,7 +227,7 @@ static void draw_bottom(struct app *a, struct visit *p)
 	if (a->message[0] || a->reading || a->receiving || prompting)
 		draw_message(a, p, c->h - 1);
 	else
-		draw_hints(c, hints, c->h - 1);
+		draw_hints(a, hints, c->h - 1);
 }
 
 /* ---- the whole ---- */
@@ -263,6 +270,7 @@ void frame_draw(struct app *a)
 	struct visit *p = app_place(a);
 
 	canvas_clear(c);
+	app_hits_clear(a);
 	if (c->w < 24 || c->h < 6) {
 		draw_too_small(c);
 		return;

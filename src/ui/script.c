@@ -111,6 +111,25 @@ static bool do_text(struct script *s)
 	return true;
 }
 
+static bool do_mouse(struct script *s)
+{
+	static const struct { const char *name; enum mouse_what what; } all[] = {
+		{ "click", MOUSE_CLICK }, { "up", MOUSE_WHEEL_UP }, { "down", MOUSE_WHEEL_DOWN },
+	};
+	struct mouse m = { .what = MOUSE_OTHER };
+	char word[8], rest;
+
+	if (sscanf(s->argument, "%7s %d %d%c", word, &m.x, &m.y, &rest) != 3)
+		return fail(s, "no click", s->argument);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (strcmp(all[i].name, word) == 0)
+			m.what = all[i].what;
+	app_draw(s->app);
+	app_mouse(s->app, &m);
+	settle(s);
+	return true;
+}
+
 static bool do_paste(struct script *s)
 {
 	if (!read_block(s))
@@ -136,6 +155,8 @@ static bool do_raw(struct script *s)
 		app_draw(s->app);
 		if (kind == KEYIN_KEY) {
 			app_key(s->app, key);
+		} else if (kind == KEYIN_MOUSE) {
+			app_mouse(s->app, &in.mouse);
 		} else if (kind == KEYIN_PASTE) {
 			app_paste(s->app, buf_str(&in.paste), in.paste.len, in.cut_bytes);
 			keyin_drop_paste(&in);
@@ -186,7 +207,7 @@ static bool do_roles(struct script *s)
 
 static const struct { const char *name; bool (*run)(struct script *s); } commands[] = {
 	{ "size", do_size }, { "keys", do_keys }, { "text", do_text }, { "paste", do_paste }, { "raw", do_raw },
-	{ "stdin", do_stdin }, { "snap", do_snap }, { "roles", do_roles },
+	{ "mouse", do_mouse }, { "stdin", do_stdin }, { "snap", do_snap }, { "roles", do_roles },
 };
 
 static bool run_line(struct script *s, char *line)

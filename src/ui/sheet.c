@@ -262,8 +262,7 @@ void sheet_move(struct sheet *s, int delta)
 	show_item(s);
 }
 
-/* After scrolling by pages the cursor goes to what is now in sight. */
-static void catch_cursor(struct sheet *s)
+void sheet_catch(struct sheet *s)
 {
 	if (s->cursor < 0 || item_shown(s, s->cursor))
 		return;
@@ -286,7 +285,7 @@ void sheet_page(struct sheet *s, int rows)
 	if (s->top == before && s->items.n)
 		s->cursor = rows > 0 ? (int)s->items.n - 1 : 0;
 	else
-		catch_cursor(s);
+		sheet_catch(s);
 }
 
 void sheet_top(struct sheet *s)
@@ -299,6 +298,13 @@ void sheet_bottom(struct sheet *s)
 {
 	s->top = max_top(s);
 	s->cursor = (int)s->items.n - 1;
+}
+
+int sheet_item_at(const struct sheet *s, int y)
+{
+	int row = s->top + y - s->at.y;
+
+	return row >= 0 && row < (int)s->rows.n ? s->rows.at[row].item : -1;
 }
 
 static int cursor_row(const struct sheet *s)
@@ -323,7 +329,7 @@ static void go_row(struct sheet *s, int row)
 	if (best >= 0 && item_shown(s, best))
 		s->cursor = best;
 	else
-		catch_cursor(s);
+		sheet_catch(s);
 }
 
 bool sheet_section(struct sheet *s, int delta)
@@ -451,6 +457,7 @@ void sheet_draw(struct sheet *s, struct canvas *c, struct rect r, bool focused)
 	bool resized = s->height != r.h;
 
 	s->height = r.h;
+	s->at = r;
 	if (resized || s->fresh)
 		show_item(s);
 	s->fresh = false;

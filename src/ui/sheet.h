@@ -43,6 +43,7 @@ struct sheet {
 	int cursor;			/* item; -1 without items */
 	int top;			/* first row shown */
 	int height;			/* of the last drawing */
+	struct rect at;			/* where it was drawn */
 	uint32_t stamp;			/* of the state it was filled from; the view's business */
 	int kept_kind;			/* the item under the cursor before sheet_begin() */
 	long kept_n;
@@ -80,6 +81,8 @@ void sheet_blank(struct sheet *s);
 /* ---- moving ---- */
 void sheet_move(struct sheet *s, int delta);		/* items; scrolls where there are none in reach */
 void sheet_scroll(struct sheet *s, int rows);
+void sheet_catch(struct sheet *s);			/* after scrolling: the cursor to what is in sight */
+int sheet_item_at(const struct sheet *s, int y);	/* drawn in this row of the screen; -1 = none */
 void sheet_page(struct sheet *s, int rows);		/* scrolls and takes the cursor along */
 void sheet_top(struct sheet *s);
 void sheet_bottom(struct sheet *s);

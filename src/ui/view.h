@@ -55,6 +55,8 @@ struct view_hint {		/* for the last line, in order; the lowest ranks go first wh
 	const char *keys;	/* NULL: the key of the action */
 };
 
+enum click { CLICK_NOTHING, CLICK_CHOSE, CLICK_AGAIN };	/* on nothing, on something else, on what was chosen before */
+
 struct view {
 	enum view_id id;
 	unsigned screen;	/* ON_... */
@@ -71,6 +73,8 @@ struct view {
 	bool (*act)(struct app *a, struct visit *p, enum action action, int digit);
 	/* Takes a key before the key table does (typing). NULL for most. */
 	bool (*key)(struct app *a, struct visit *p, uint32_t key);
+	/* Chooses what is drawn in this row, where that is no item of a sheet, or is no matter of opening. NULL for most. */
+	enum click (*click)(struct app *a, struct visit *p, int y);
 	const struct view_hint *hints;
 	/* What the message line says when there is nothing new; may be NULL. */
 	void (*message)(struct app *a, struct visit *p, struct buf *out);
@@ -82,6 +86,13 @@ extern const struct view view_home, view_question, view_pattern, view_log, view_
 enum prompt_kind { PROMPT_NONE, PROMPT_FIND, PROMPT_FILE, PROMPT_NOTE, PROMPT_SAVE, PROMPT_COUNT };
 
 struct app_try;			/* of view_try.c */
+
+enum { MAX_HITS = 24 };
+
+struct app_hit {		/* a key in the last line, to be clicked */
+	struct rect at;
+	enum action action;
+};
 
 struct app_undo_log {		/* a log that undo took away */
 	struct logtext *text;
@@ -106,6 +117,10 @@ struct app {
 	size_t at;			/* index in history */
 	struct visit *overlay;		/* on top, or NULL */
 	bool zoom;
+	bool mouse;			/* clicks and the wheel are taken */
+	struct app_hit hits[MAX_HITS];	/* of the last drawing */
+	size_t n_hits;
+	struct rect crumbs;		/* the path in the first line */
 	struct sheet pane_tree, pane_facts;	/* beside a wide question or pattern */
 
 	enum prompt_kind prompt;
@@ -174,6 +189,7 @@ void app_restore(struct app *a);			/* from it */
 struct triage_case app_case(struct app *a);		/* with findings of the present evidence */
 void app_touch(struct app *a);				/* something that sheets show has changed */
 void app_save(struct app *a);
+void app_after(struct app *a);				/* what follows every key and click */
 void app_do(struct app *a, enum action action, int digit);
 void app_prompt(struct app *a, enum prompt_kind kind, const char *id, const char *text);
 void app_open_path(struct app *a, const char *path);
@@ -189,6 +205,11 @@ void app_export_free(struct app *a);
 struct edit *app_typing(struct app *a);			/* the line that the top screen types into, or NULL */
 bool question_is_yes_no(const struct question *q);
 struct sheet *app_focus_sheet(struct app *a, struct visit *p);
+
+/* ---- the mouse (app_mouse.c) ---- */
+void app_mouse_switch(struct app *a);
+void app_hits_clear(struct app *a);				/* before drawing */
+void app_hit_hint(struct app *a, int x, int cols, int y, enum action action);
 
 /* ---- logs (app_log.c) ---- */
 struct logtext *app_log(struct app *a, const char *input);	/* NULL: none */

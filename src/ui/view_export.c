@@ -343,6 +343,19 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	return action == ACT_export || action == ACT_note || action == ACT_undo || action == ACT_redo;
 }
 
+/* A second click goes on to the next choice; only Enter and the last field write. */
+static enum click click(struct app *a, struct visit *p, int y)
+{
+	int item = sheet_item_at(&p->sheet, y);
+
+	if (y < p->sheet.at.y || y >= p->sheet.at.y + p->sheet.at.h || item < 0)
+		return CLICK_NOTHING;
+	if (p->sheet.cursor == item && current(p) != FIELD_PATH)
+		change(a, p, 1);
+	p->sheet.cursor = item;
+	return CLICK_CHOSE;
+}
+
 static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r)
 {
 	state(a, p);
@@ -401,5 +414,5 @@ static const struct view_hint hints[] = {
 
 const struct view view_export = {
 	.id = VIEW_EXPORT, .screen = ON_EXPORT, .overlay = true, .title = title, .draw = draw, .fill = fill, .key = key, .act = act,
-	.hints = hints, .message = message,
+	.click = click, .hints = hints, .message = message,
 };

@@ -455,6 +455,25 @@ static void copy_log_line(struct app *a, struct visit *p, const struct logtext *
 	buf_done(&clean);
 }
 
+/* A line, or the note below it. */
+static enum click click(struct app *a, struct visit *p, int y)
+{
+	struct logtext *log = log_of(a, p);
+	int row = a->body.y, end = row + p->sheet.height;
+
+	for (long line = p->top; log && line <= (long)log->lines.n && row < end && y < end; line++) {
+		row += rows_of(log, (uint64_t)line);
+		if (y >= row)
+			continue;
+		bool again = p->focus == 0 && p->line == line;
+		p->focus = 0;
+		p->line = line;
+		p->started = true;
+		return again ? CLICK_AGAIN : CLICK_CHOSE;
+	}
+	return CLICK_NOTHING;
+}
+
 static bool act(struct app *a, struct visit *p, enum action action, int digit)
 {
 	struct logtext *log = log_of(a, p);
@@ -513,6 +532,6 @@ static const struct view_hint hints[] = {
 };
 
 const struct view view_log = {
-	.id = VIEW_LOG, .screen = ON_LOG, .title = title, .status = status, .draw = draw, .act = act, .hints = hints,
+	.id = VIEW_LOG, .screen = ON_LOG, .title = title, .status = status, .draw = draw, .act = act, .click = click, .hints = hints,
 	.message = message,
 };
