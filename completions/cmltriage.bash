@@ -27,6 +27,8 @@ _cmltriage() {
 		COMPREPLY=($(compgen -W "$(_cmltriage_ids patterns)" -- "$cur")); return ;;
 	--theme)
 		COMPREPLY=($(compgen -W "$(_cmltriage_ids looks)" -- "$cur")); return ;;
+	--layout)
+		COMPREPLY=($(compgen -W "latin cyrillic greek hebrew" -- "$cur")); return ;;
 	--session)
 		COMPREPLY=($(compgen -W "$(_cmltriage_ids sessions)" -- "$cur")); return ;;
 	esac
@@ -58,13 +60,13 @@ _cmltriage() {
 		tree) words="--format --output --tree --no-user-trees --color --ascii --no-input --config --no-config --quiet --verbose --help --version " ;;
 		theme) words="--format --output --color --ascii --no-input --config --no-config --quiet --verbose --help --version " ;;
 		gap) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --color --ascii --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
-		doctor) words="--format --output --tree --no-user-trees --theme --color --ascii --mouse --no-input --config --no-config --quiet --verbose --help --version " ;;
+		doctor) words="--format --output --tree --no-user-trees --theme --color --ascii --mouse --layout --no-input --config --no-config --quiet --verbose --help --version " ;;
 		demo) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --theme --color --ascii --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
 		completion) words="--color --ascii --no-input --config --no-config --quiet --verbose --help --version " ;;
 		help) words="--color --ascii --no-input --config --no-config --quiet --verbose --help --version " ;;
-		script) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --from --pattern --theme --color --ascii --mouse --session --resume --no-session --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
+		script) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --from --pattern --theme --color --ascii --mouse --layout --session --resume --no-session --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
 		gendoc) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --no-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --color --ascii --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
-		*) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --from --pattern --theme --color --ascii --mouse --plain --session --resume --no-session --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
+		*) words="--log --target --device --compute-units --symptom --answer --auto --scan-weights --format --output --fail-on --exit-zero --min --only --skip --baseline --write-baseline --redact --no-redact --tree --no-user-trees --from --pattern --theme --color --ascii --mouse --layout --plain --session --resume --no-session --no-input --time-limit --max-log --config --no-config --quiet --verbose --help --version " ;;
 		esac
 		files=no
 	fi

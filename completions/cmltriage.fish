@@ -54,6 +54,7 @@ complete -c cmltriage -l theme -d 'colours: auto (by the background of the termi
 complete -c cmltriage -l color -d 'colours: auto, always or never (default auto; NO_COLOR is honoured)' -f -a 'always auto never'
 complete -c cmltriage -l ascii -d 'draw with ASCII characters only'
 complete -c cmltriage -l mouse -d 'take the wheel and clicks: the wheel scrolls, a click chooses, a second one opens; :mouse switches it while running'
+complete -c cmltriage -l layout -d 'keyboard: what a cyrillic, greek or hebrew one produces means the key at its place; not where text is typed' -r -f -a 'latin cyrillic greek hebrew'
 complete -c cmltriage -l plain -d 'numbered lines instead of a full screen: for screen readers, dumb terminals and scripts'
 complete -c cmltriage -l session -d 'name of the session' -r -f -a '(cmltriage gendoc ids --answer sessions 2>/dev/null)'
 complete -c cmltriage -l resume -d 'go on with a saved session; without a name the last one'

@@ -50,6 +50,7 @@ _cmltriage() {
 		'*--color=-[colours\: auto, always or never (default auto; NO_COLOR is honoured)]::WHEN:(always auto never)' \
 		'*--ascii[draw with ASCII characters only]' \
 		'*--mouse[take the wheel and clicks\: the wheel scrolls, a click chooses, a second one opens; \:mouse switches it while running]' \
+		'*--layout=[keyboard\: what a cyrillic, greek or hebrew one produces means the key at its place; not where text is typed]:NAME:(latin cyrillic greek hebrew)' \
 		'*--plain[numbered lines instead of a full screen\: for screen readers, dumb terminals and scripts]' \
 		'*--session=[name of the session]:NAME:($(cmltriage gendoc ids --answer sessions 2>/dev/null))' \
 		'*--resume=-[go on with a saved session; without a name the last one]::NAME:_files' \

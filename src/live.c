@@ -222,12 +222,15 @@ static bool load_theme(struct live *l, const char *name, struct theme *theme, st
 	const char *folders[3];
 	size_t n = themes_folders(&l->arena, folders);
 
-	l->paper_decides = (!name || !strcmp(name, "auto")) && l->run.o->command == COMMAND_SCREEN;
-	if (l->paper_decides && l->paper < 0)
+	bool decides = (!name || !strcmp(name, "auto")) && l->run.o->command == COMMAND_SCREEN;
+	if (decides && l->paper < 0)
 		l->paper = theme_paper_of(getenv("COLORFGBG"));
-	if (l->paper_decides && l->paper >= 0)
+	if (decides && l->paper >= 0)
 		name = theme_for_paper(l->paper);
-	return theme_load(name && strcmp(name, "auto") ? name : "default16", folders, n, theme, err);
+	if (!theme_load(name && strcmp(name, "auto") ? name : "default16", folders, n, theme, err))
+		return false;
+	l->paper_decides = decides;
+	return true;
 }
 
 /* The terminal told its background. */
@@ -291,13 +294,14 @@ static bool from_file(const struct options *o, enum option_id id)
 	return false;
 }
 
-/* The keys and the theme that the settings name now, unless the command line names a theme. */
+/* The keys and the theme that the settings name now, unless the command line names a theme or a layout. */
 static bool relook(void *arg, struct err *err)
 {
 	struct live *l = arg;
 	const struct options *o = l->run.o;
 	struct options now = {.command = o->command, .config = o->config, .no_config = o->no_config};
 	struct keymap *keys = NULL;
+	int layout;
 	const char *name = o->theme;
 	struct theme theme;
 
@@ -305,12 +309,13 @@ static bool relook(void *arg, struct err *err)
 	if (!o->theme || from_file(o, OPTION_THEME))
 		name = now.theme;
 	ok = ok && config_keymap(&now, &keys, err) && load_theme(l, name, &theme, err);
+	layout = !o->layout || from_file(o, OPTION_LAYOUT) ? now.layout : o->layout;
 	options_done(&now);
 	if (!ok) {
 		keymap_free(keys);
 		return false;
 	}
-	keymap_use(keys);
+	config_use_keys(keys, layout);
 	keymap_free(l->keys);
 	l->keys = keys;
 	l->theme = theme;

@@ -71,7 +71,7 @@ static int dispatch(struct options *o)
 		return help_run(o);
 	if (!config_apply(o, &err) || !config_keymap(o, &keys, &err))
 		return run_fail(o, &err);
-	keymap_use(keys);
+	config_use_keys(keys, o->layout);
 	status = run(o);
 	keymap_use(NULL);
 	keymap_free(keys);

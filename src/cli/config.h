@@ -20,6 +20,8 @@ bool config_apply(struct options *o, struct err *err);
  */
 struct keymap;
 bool config_keymap(const struct options *o, struct keymap **out, struct err *err);
+/* Puts keys and layout in use; the keys stay the caller's. */
+void config_use_keys(const struct keymap *keys, int layout);
 
 /* The file that is read when none is named, in the arena; NULL without a home. */
 const char *config_path(struct arena *a);

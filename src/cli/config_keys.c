@@ -100,3 +100,11 @@ bool config_keymap(const struct options *o, struct keymap **out, struct err *err
 	*out = NULL;
 	return false;
 }
+
+void config_use_keys(const struct keymap *keys, int layout)
+{
+	_Static_assert((int)LAYOUT_LATIN - 1 == (int)LAYOUT_latin, "choices in the order of the layouts");
+
+	keymap_use(keys);
+	keymap_layout(layout == LAYOUT_DEFAULT ? LAYOUT_latin : (enum layout)(layout - LAYOUT_LATIN));
+}

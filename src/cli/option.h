@@ -30,6 +30,7 @@ enum choice_fail_on { FAIL_ON_DEFAULT, FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_H
 enum choice_min { MIN_DEFAULT, MIN_HINT, MIN_WARNING, MIN_ERROR };
 enum choice_auto { AUTO_DEFAULT, AUTO_CERTAIN, AUTO_LIKELY };
 enum choice_color { COLOR_DEFAULT, COLOR_ALWAYS, COLOR_AUTO, COLOR_NEVER };
+enum choice_layout { LAYOUT_DEFAULT, LAYOUT_LATIN };	/* and on, in the order of ui/layout.def */
 enum choice_redact { REDACT_DEFAULT, REDACT_NORMAL, REDACT_STRICT };
 
 enum option_id {
@@ -54,7 +55,7 @@ struct options {
 	VEC(struct output) outputs;
 	const char *device, *compute_units, *symptom, *baseline, *write_baseline;
 	const char *from, *pattern, *theme, *session, *resume_name, *config;
-	int auto_accept, fail_on, min_level, redact, color;
+	int auto_accept, fail_on, min_level, redact, color, layout;
 	bool scan_weights, no_weights, why, exit_zero, no_redact, no_user_trees, ascii, mouse, plain;
 	bool resume, no_session, no_input, no_config, quiet, verbose, help, version;
 	double time_limit;		/* seconds; 0 = none */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "ui/key.h"
 #include "ui/keymap_in.h"
 
@@ -85,7 +86,43 @@ static const struct keymap *map(void)
 	return &defaults;
 }
 
-enum action keymap_action(unsigned screen, uint32_t key, int *digit)
+/* ---- layouts ---- */
+
+static const struct { const char *name, *produced, *keys; } layouts[] = {
+	{ "latin", "", "" },
+#define LAYOUT(id, name, produced, keys) { name, produced, keys },
+#include "ui/layout.def"
+#undef LAYOUT
+};
+_Static_assert(sizeof layouts / sizeof *layouts == LAYOUT_COUNT, "a row for each layout");
+
+static enum layout layout;
+
+const char *layout_name(enum layout l)
+{
+	return layouts[l].name;
+}
+
+uint32_t layout_key(enum layout l, uint32_t key)
+{
+	const char *p = layouts[l].produced, *k = layouts[l].keys;
+	uint32_t c;
+	size_t n;
+
+	for (; (n = utf8_decode(p, strlen(p), &c)) != 0 && *k; p += n, k++)
+		if (c == (key & ~(uint32_t)K_ALT))
+			return (unsigned char)*k | (key & K_ALT);
+	return key;
+}
+
+void keymap_layout(enum layout l)
+{
+	layout = l;
+}
+
+/* ---- looking up ---- */
+
+static enum action action_of(unsigned screen, uint32_t key, int *digit)
 {
 	const struct keymap *m = map();
 
@@ -100,6 +137,14 @@ enum action keymap_action(unsigned screen, uint32_t key, int *digit)
 		}
 	}
 	return ACT_none;
+}
+
+enum action keymap_action(unsigned screen, uint32_t key, int *digit)
+{
+	enum action a = action_of(screen, key, digit);
+	uint32_t latin = a == ACT_none ? layout_key(layout, key) : key;
+
+	return latin == key ? a : action_of(screen, latin, digit);
 }
 
 const char *keymap_keys(enum action a)

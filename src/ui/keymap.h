@@ -63,6 +63,19 @@ void keymap_use(const struct keymap *m);
 
 /* The action of a key on a screen; *digit is the number of the key among those of ACT_pick, from 1 (may be NULL). */
 enum action keymap_action(unsigned screen, uint32_t key, int *digit);
+/* Keyboards without Latin letters: what they produce means what the key at its place means, unless it means something
+ * itself. Not where text is typed: that does not come here. */
+enum layout {
+	LAYOUT_latin,
+#define LAYOUT(id, name, produced, keys) LAYOUT_##id,
+#include "ui/layout.def"
+#undef LAYOUT
+	LAYOUT_COUNT
+};
+const char *layout_name(enum layout l);
+uint32_t layout_key(enum layout l, uint32_t key);	/* the same key where the layout has no such character */
+void keymap_layout(enum layout l);			/* in use from now on */
+
 /* All keys of an action, separated by blanks; "" = none. */
 const char *keymap_keys(enum action a);
 /* The first key of an action, as text; ":name" for the palette when it has none. */

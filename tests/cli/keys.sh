@@ -59,4 +59,12 @@ has out '^  next-error  *F8  .c.yaml:2.$' 'doctor tells where it comes from'
 has out '^  log  *none  .c.yaml:4.$' 'also of one without keys'
 "$CMLTRIAGE" gendoc keys --config c.yaml >out 2>err
 has out '^  e  .*next..error$' 'the manual has the keys of the table'
+for layout in cyrillic greek hebrew latin; do
+	echo "layout: $layout" >c.yaml
+	"$CMLTRIAGE" doctor --config c.yaml >out 2>err
+	has out "^  layout  *$layout  .c.yaml:1.\$" "layout $layout"
+done
+echo 'layout: klingon' >c.yaml
+"$CMLTRIAGE" doctor --config c.yaml >out 2>err
+has err 'c.yaml:1:9: ' 'a layout that is not there is told with its place'
 done_testing

@@ -183,6 +183,48 @@ static void test_names_of_keys(void **state)
 	assert_false(key_parse("ab", 2, &key));
 }
 
+static void test_layouts(void **state)
+{
+	(void)state;
+	for (int l = 1; l < LAYOUT_COUNT; l++) {
+		size_t n_keys = 0;
+		for (uint32_t c = 1; c < 0x3000; c++) {
+			uint32_t key = layout_key((enum layout)l, c);
+			if (key == c)
+				continue;
+			n_keys++;
+			assert_true(key > 32 && key < 127);
+			for (unsigned screen = 1; screen < 0x10000; screen <<= 1)	/* it would keep its meaning */
+				assert_int_equal(keymap_action(screen, c, NULL), ACT_none);
+		}
+		assert_true(n_keys > 25);
+	}
+	keymap_layout(LAYOUT_cyrillic);
+	assert_int_equal(keymap_action(ON_HOME, 0x43e, NULL), ACT_down);		/* o, at j */
+	assert_int_equal(keymap_action(ON_HOME, 0x419, NULL), ACT_quit);		/* short I, at Q */
+	assert_int_equal(keymap_action(ON_HOME, '.', NULL), ACT_find);
+	assert_int_equal(keymap_action(ON_HOME, 'j', NULL), ACT_down);
+	assert_int_equal(keymap_action(ON_QUESTION | ON_YES_NO, 0x43d, NULL), ACT_yes);	/* n, at y */
+	assert_int_equal(layout_key(LAYOUT_cyrillic, 0x444 | K_ALT), 'a' | K_ALT);
+	keymap_layout(LAYOUT_greek);
+	assert_int_equal(keymap_action(ON_HOME, ';', NULL), ACT_close);
+	assert_int_equal(keymap_action(ON_HOME, ':', NULL), ACT_palette);
+	assert_int_equal(keymap_action(ON_HOME, 0x3be, NULL), ACT_down);		/* xi, at j */
+	keymap_layout(LAYOUT_hebrew);
+	assert_int_equal(keymap_action(ON_HOME, 0x5d7, NULL), ACT_down);		/* het, at j */
+	assert_int_equal(keymap_action(ON_HOME, '/', NULL), ACT_find);
+	/* a key of one's own wins over the layout */
+	struct keymap *m = keymap_new("config.yaml");
+	struct err err;
+	assert_true(give(m, ACT_help, "\327\227", 2, &err));				/* het */
+	keymap_use(m);
+	assert_int_equal(keymap_action(ON_HOME, 0x5d7, NULL), ACT_help);
+	keymap_use(NULL);
+	keymap_free(m);
+	keymap_layout(LAYOUT_latin);
+	assert_int_equal(keymap_action(ON_HOME, 0x5d7, NULL), ACT_none);
+}
+
 static const char *typed(struct edit *e, const char *keys)
 {
 	while (*keys) {
@@ -380,6 +422,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_key_is_reachable), cmocka_unit_test(test_no_conflicts), cmocka_unit_test(test_context),
 		cmocka_unit_test(test_own_keys), cmocka_unit_test(test_wrong_keys), cmocka_unit_test(test_names_of_keys),
+		cmocka_unit_test(test_layouts),
 		cmocka_unit_test(test_edit), cmocka_unit_test(test_path), cmocka_unit_test(test_sheet),
 		cmocka_unit_test(test_escape_stops_reading), cmocka_unit_test(test_receiving),
 	};
