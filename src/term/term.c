@@ -27,19 +27,6 @@ static bool refuse(struct err *err, const char *why)
 	return err_hint(err, "use the same engine without a screen: cmltriage check MODEL --log LOG, or cmltriage match LOG");
 }
 
-/* The terminal where standard input is something else. poll() of macOS knows a terminal by its own name only. */
-static int open_keys(void)
-{
-#ifdef __APPLE__
-	const char *name = ttyname(STDOUT_FILENO);
-	int fd = name ? open(name, O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
-
-	if (fd >= 0)
-		return fd;
-#endif
-	return open("/dev/tty", O_RDWR | O_CLOEXEC);
-}
-
 static bool open_files(struct terminal *t, const struct term_options *o, struct err *err)
 {
 	if (!isatty(STDOUT_FILENO))
@@ -47,7 +34,7 @@ static bool open_files(struct terminal *t, const struct term_options *o, struct 
 	t->out = STDOUT_FILENO;
 	t->in = STDIN_FILENO;
 	if (!isatty(STDIN_FILENO)) {
-		t->in = open_keys();
+		t->in = open("/dev/tty", O_RDWR | O_CLOEXEC);
 		t->own_in = t->in >= 0;
 		if (t->in < 0)
 			return refuse(err, "no keys can be read");
@@ -81,7 +68,7 @@ struct terminal *term_open(const struct term_options *o, struct err *err)
 		return NULL;
 	}
 	signals_init(t);
-	t->screen = newterm(name, t->out_file, t->in_file);
+	t->screen = newterm(curses_text(name), t->out_file, t->in_file);
 	if (!t->screen) {
 		refuse(err, "it cannot be set up");
 		term_close(t);

@@ -84,6 +84,7 @@ bool term_copy(void *arg, const char *text, size_t n, char how[64])
 		{ "WAYLAND_DISPLAY", { "wl-copy", NULL, NULL, NULL }, "via wl-copy" },
 		{ "DISPLAY", { "xclip", "-selection", "clipboard", NULL }, "via xclip" },
 		{ "TERM_PROGRAM", { "pbcopy", NULL, NULL, NULL }, "via pbcopy" },
+		{ "__CFBundleIdentifier", { "pbcopy", NULL, NULL, NULL }, "via pbcopy" },	/* any terminal of macOS */
 	};
 
 	(void)arg;

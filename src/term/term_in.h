@@ -42,6 +42,12 @@ struct terminal {
 	short pairs[LOOK_COUNT];
 };
 
+/* Older curses declare texts that they only read as if they would change them. */
+static inline char *curses_text(const char *s)
+{
+	return (char *)(uintptr_t)s;
+}
+
 /* term.c: takes the screen over, and gives it back, also in between. */
 void terminal_enter(struct terminal *t);
 void terminal_leave(struct terminal *t);

@@ -21,9 +21,9 @@ static const struct { const char *prefix; const char *names[4]; } families[] = {
 static bool known(const char *name)
 {
 	int result = 0;
-	if (setupterm(name, 1, &result) != OK || result != 1)
+	if (setupterm(curses_text(name), 1, &result) != OK || result != 1)
 		return false;
-	const char *move = tigetstr("cup"), *clear = tigetstr("clear");
+	const char *move = tigetstr(curses_text("cup")), *clear = tigetstr(curses_text("clear"));
 	bool good = move && move != (char *)-1 && clear && clear != (char *)-1;
 	del_curterm(cur_term);		/* newterm() makes a new one */
 	return good;
@@ -73,7 +73,7 @@ void setup_keys(struct terminal *t)
 	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys && t->n_sequences < MAX_SEQUENCES; i++) {
-		const char *bytes = tigetstr(keys[i].capability);
+		const char *bytes = tigetstr(curses_text(keys[i].capability));
 		if (!bytes || bytes == (char *)-1 || bytes[0] != '\033' || strlen(bytes) >= sizeof t->sequence_bytes[0])
 			continue;
 		snprintf(t->sequence_bytes[t->n_sequences], sizeof t->sequence_bytes[0], "%s", bytes);

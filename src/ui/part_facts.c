@@ -261,8 +261,9 @@ void part_facts(struct app *a, struct sheet *s, bool brief)
 		sheet_blank(s);
 	}
 	if (n == 0) {
-		sheet_text(s, 0, 0, LOOK_dim, "Nothing yet. Paste an error log, or press o to open a model (.mlmodel, .mlpackage, "
-			   ".mlmodelc) or a log file.");
+		char text[160];
+		sheet_text(s, 0, 0, LOOK_dim, keymap_text("Nothing yet. Paste an error log, or press {open-file} to open a model (.mlmodel, "
+			   ".mlpackage, .mlmodelc) or a log file.", text, sizeof text));
 		sheet_blank(s);
 	}
 	contradictions(a, s, &c);

@@ -350,6 +350,8 @@ static void add_defects(struct app *a, struct sheet *s, const struct input *in)
 
 void part_model_summary(struct app *a, struct sheet *s, const struct input *in)
 {
+	char text[80];
+
 	add_type(a, s, in);
 	add_defects(a, s, in);
 	add_version(a, s, in);
@@ -362,6 +364,6 @@ void part_model_summary(struct app *a, struct sheet *s, const struct input *in)
 	sheet_add(s, LOOK_title, 0, "What this answers");
 	part_model_answers(a, s, in, true);
 	if (number(fact(a, in, "model.weights.elements")) > 0 && !evidence_fact(a->evidence, in->id, "model.weights.scan")) {
-		sheet_text(s, 0, 0, LOOK_dim, "Not read: weight values (press v to read them).");
+		sheet_text(s, 0, 0, LOOK_dim, keymap_text("Not read: weight values (press {details} to read them).", text, sizeof text));
 	}
 }
