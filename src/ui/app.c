@@ -197,6 +197,22 @@ static bool too_small_key(struct app *a, uint32_t key)
 	return true;
 }
 
+bool app_typing_key(struct app *a, uint32_t key)
+{
+	static const struct { uint32_t key; enum action action; } fixed[] = {
+		{ K_ENTER, ACT_open }, { K_ESC, ACT_escape }, { K_UP, ACT_up }, { K_DOWN, ACT_down }, { K_PGUP, ACT_page_up },
+		{ K_PGDN, ACT_page_down },
+	};
+
+	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+		if (fixed[i].key != key)
+			continue;
+		app_do(a, fixed[i].action, 0);
+		return true;
+	}
+	return false;
+}
+
 /* Terminals send Alt-x as Esc and x: where Alt-x means nothing, a fast Esc and x was meant. */
 static bool split_alt(struct app *a, const struct visit *p, uint32_t key)
 {

@@ -277,14 +277,14 @@ void app_log_stop(struct app *a)
 
 void app_log_progress(struct app *a, struct buf *out)
 {
-	char done[32], size[32];
+	char done[32], size[32], key[24];
 
 	if (!a->reading)
 		return;
 	part_bytes(a->reading_done, done);
 	part_bytes(a->reading_size, size);
-	buf_fmt(out, "Reading %.40s: %s%s%s. Esc stops.", a->reading->name, done, a->reading_size ? " of " : "",
-		a->reading_size ? size : "");
+	buf_fmt(out, "Reading %.40s: %s%s%s. %s stops.", a->reading->name, done, a->reading_size ? " of " : "",
+		a->reading_size ? size : "", keymap_key(ACT_escape, key, sizeof key));
 }
 
 bool app_log_work(struct app *a)

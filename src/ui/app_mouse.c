@@ -19,10 +19,16 @@ void app_hits_clear(struct app *a)
 	a->crumbs = (struct rect){ 0, 0, 0, 0 };
 }
 
-void app_hit_hint(struct app *a, int x, int cols, int y, enum action action)
+void app_hit_hint(struct app *a, struct rect at, const char *key, enum action action)
 {
-	if (a->n_hits < MAX_HITS)
-		a->hits[a->n_hits++] = (struct app_hit){ { x, y, cols, 1 }, action };
+	struct app_hit *hit = &a->hits[a->n_hits];
+
+	if (a->n_hits == MAX_HITS)
+		return;
+	*hit = (struct app_hit){ at, 0, action };
+	if (!key_parse(key, strlen(key), &hit->key))
+		hit->key = 0;
+	a->n_hits++;
 }
 
 static bool within(const struct rect *r, const struct mouse *m)
@@ -98,15 +104,13 @@ static void click_crumbs(struct app *a, const struct mouse *m)
 		app_back(a);
 }
 
-/* Like the key that the last line shows. */
-static void press(struct app *a, enum action action)
+/* The key that the last line shows, or what it means. */
+static void press(struct app *a, const struct app_hit *hit)
 {
-	uint32_t key = keymap_first(action);
-
-	if (key)
-		app_key(a, key);
+	if (hit->key)
+		app_key(a, hit->key);
 	else
-		app_do(a, action, 0);
+		app_do(a, hit->action, 0);
 }
 
 static enum click click_sheet(struct app *a, struct visit *p, const struct mouse *m)
@@ -131,7 +135,8 @@ static void click(struct app *a, struct visit *p, const struct mouse *m)
 {
 	for (size_t i = 0; i < a->n_hits; i++) {
 		if (within(&a->hits[i].at, m)) {
-			press(a, a->hits[i].action);
+			struct app_hit hit = a->hits[i];
+			press(a, &hit);
 			return;
 		}
 	}

@@ -72,6 +72,7 @@ static void start_next(struct app *a)
 bool app_weights_work(struct app *a)
 {
 	unsigned percent;
+	char key[24];
 
 	start_next(a);
 	if (!a->weights)
@@ -81,7 +82,8 @@ bool app_weights_work(struct app *a)
 		return a->options.scan_weights;
 	}
 	if (percent != a->weights_percent)
-		app_say(a, false, "%s the weights: %u %%. Esc stops.", a->weights_compares ? "Comparing" : "Reading", percent);
+		app_say(a, false, "%s the weights: %u %%. %s stops.", a->weights_compares ? "Comparing" : "Reading", percent,
+			keymap_key(ACT_escape, key, sizeof key));
 	a->weights_percent = percent;
 	return true;
 }

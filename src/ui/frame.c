@@ -112,13 +112,13 @@ static void draw_top(struct app *a, struct visit *p)
 
 /* ---- last line ---- */
 
-/* The short form that the hint has is for the keys of the table. */
-static const char *hint_key(const struct view_hint *h, char *out, size_t out_bytes)
+/* The short form that the hint has is for the keys of the table, and for screens where text is typed. */
+static const char *hint_key(const struct view_hint *h, bool typing, char *out, size_t out_bytes)
 {
 	const char *file, *all = h->action ? keymap_keys(h->action) : "", *last = strrchr(all, ' ');
 	long line;
 
-	if (h->keys && (!h->action || !keymap_place(h->action, &file, &line)))
+	if (h->keys && (!h->action || typing || !keymap_place(h->action, &file, &line)))
 		return h->keys;
 	keymap_key(h->action, out, out_bytes);
 	if (h->action == ACT_pick && last)
@@ -126,21 +126,21 @@ static const char *hint_key(const struct view_hint *h, char *out, size_t out_byt
 	return out;
 }
 
-static int hint_cols(const struct canvas *c, const struct view_hint *h)
+static int hint_cols(const struct canvas *c, const struct view_hint *h, bool typing)
 {
 	char key[48];
 
-	return canvas_cols(c, hint_key(h, key, sizeof key)) + 1 + canvas_cols(c, h->label) + 2;
+	return canvas_cols(c, hint_key(h, typing, key, sizeof key)) + 1 + canvas_cols(c, h->label) + 2;
 }
 
 /* The smallest rank that still fits: hints go by rank, never in mid-word. */
-static int hint_limit(const struct canvas *c, const struct view_hint *hints)
+static int hint_limit(const struct canvas *c, const struct view_hint *hints, bool typing)
 {
 	for (int limit = 0; limit < 10; limit++) {
 		int sum = 0;
 		for (const struct view_hint *h = hints; h->label; h++)
 			if (h->rank >= limit)
-				sum += hint_cols(c, h);
+				sum += hint_cols(c, h, typing);
 		if (sum <= c->w)
 			return limit;
 	}
@@ -150,11 +150,13 @@ static int hint_limit(const struct canvas *c, const struct view_hint *hints)
 static void draw_hints(struct app *a, const struct view_hint *hints, int y)
 {
 	struct canvas *c = &a->canvas;
-	int limit = hint_limit(c, hints), x = 1;
+	const struct view *view = app_place(a)->view;
+	bool typing = view == &view_help || view == &view_palette || view == &view_export;
+	int limit = hint_limit(c, hints, typing), x = 1;
 
 	for (const struct view_hint *h = hints; h->label; h++) {
 		char key[48];
-		const char *k = hint_key(h, key, sizeof key);
+		const char *k = hint_key(h, typing, key, sizeof key);
 		if (h->rank < limit)
 			continue;
 		int from = x;
@@ -162,7 +164,7 @@ static void draw_hints(struct app *a, const struct view_hint *hints, int y)
 		x += canvas_put(c, x, y, c->w - x, LOOK_hint, 0, " ");
 		x += canvas_put(c, x, y, c->w - x, LOOK_hint, 0, h->label);
 		if (h->action != ACT_none && h->action != ACT_pick)
-			app_hit_hint(a, from, x - from, y, h->action);
+			app_hit_hint(a, (struct rect){ from, y, x - from, 1 }, k, h->action);
 		x += 2;
 	}
 }
@@ -234,8 +236,9 @@ static void draw_bottom(struct app *a, struct visit *p)
 
 static void draw_too_small(struct canvas *c)
 {
-	char size[40];
-	const char *lines[] = { "cmltriage needs", size, "Make it larger, or", "use cmltriage check", "q quits" };
+	char size[40], quits[40];
+	const char *lines[] = { "cmltriage needs", size, "Make it larger, or", "use cmltriage check",
+				keymap_text("{close} quits", quits, sizeof quits) };
 
 	snprintf(size, sizeof size, "24x6; this is %dx%d.", c->w, c->h);
 	for (int y = 0; y < 5 && y < c->h; y++)

@@ -163,13 +163,6 @@ const char *keymap_key(enum action a, char *out, size_t out_bytes)
 	return out;
 }
 
-uint32_t keymap_first(enum action a)
-{
-	const struct keymap_row *row = &map()->rows[a];
-
-	return row->n ? row->at[0].key : 0;
-}
-
 bool keymap_place(enum action a, const char **file, long *line)
 {
 	*file = map()->file;

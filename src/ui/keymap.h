@@ -80,8 +80,6 @@ void keymap_layout(enum layout l);			/* in use from now on */
 const char *keymap_keys(enum action a);
 /* The first key of an action, as text; ":name" for the palette when it has none. */
 const char *keymap_key(enum action a, char *out, size_t out_bytes);
-/* The same as a key; 0 = none. */
-uint32_t keymap_first(enum action a);
 /* Where the keys of an action come from; false: from the table. */
 bool keymap_place(enum action a, const char **file, long *line);
 /* A text of ours with the first keys of actions in it: "{undo} takes it back"; "{back:h}" names the one to show while the

@@ -91,6 +91,7 @@ enum { MAX_HITS = 24 };
 
 struct app_hit {		/* a key in the last line, to be clicked */
 	struct rect at;
+	uint32_t key;			/* 0: what is shown is no single key */
 	enum action action;
 };
 
@@ -200,6 +201,8 @@ void app_copy(struct app *a, const char *text, size_t n);
 void app_recent(struct app *a);				/* looks for an old session to offer */
 void app_load_session(struct app *a, const char *name);
 void app_prompt_key(struct app *a, uint32_t key);
+/* Where text is typed, some keys mean the same whatever the settings say: Enter, Esc, Up, Down, PgUp, PgDn. */
+bool app_typing_key(struct app *a, uint32_t key);
 void app_usual(struct app *a, struct visit *p, enum action action);
 void app_export_free(struct app *a);
 struct edit *app_typing(struct app *a);			/* the line that the top screen types into, or NULL */
@@ -209,7 +212,7 @@ struct sheet *app_focus_sheet(struct app *a, struct visit *p);
 /* ---- the mouse (app_mouse.c) ---- */
 void app_mouse_switch(struct app *a);
 void app_hits_clear(struct app *a);				/* before drawing */
-void app_hit_hint(struct app *a, int x, int cols, int y, enum action action);
+void app_hit_hint(struct app *a, struct rect at, const char *key, enum action action);
 
 /* ---- logs (app_log.c) ---- */
 struct logtext *app_log(struct app *a, const char *input);	/* NULL: none */

@@ -300,7 +300,9 @@ static bool key(struct app *a, struct visit *p, uint32_t key_code)
 		write_out(a, p);
 		return true;
 	}
-	if (typing && key_code != K_UP && key_code != K_DOWN && key_code != K_ESC && key_code != K_BACKTAB && key_code != K_CTRL('C')) {
+	if (typing && app_typing_key(a, key_code))
+		return true;
+	if (typing && key_code != K_BACKTAB && key_code != K_CTRL('C')) {
 		if (key_code == K_TAB && x->path.at == x->path.text.len && !x->path_typed)
 			return false;
 		if (edit_key(&x->path, key_code) == EDIT_GOES_ON) {
@@ -408,7 +410,7 @@ void app_export_free(struct app *a)
 }
 
 static const struct view_hint hints[] = {
-	{ ACT_open, "write", 9, NULL }, { ACT_next_pane, "next", 6, NULL }, { ACT_tick, "choose", 7, NULL },
+	{ ACT_open, "write", 9, "Enter" }, { ACT_next_pane, "next", 6, NULL }, { ACT_tick, "choose", 7, "Space" },
 	{ ACT_details, "what is redacted", 4, NULL }, { ACT_escape, "cancel", 8, NULL }, { ACT_none, NULL, 0, NULL },
 };
 

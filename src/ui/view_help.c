@@ -142,6 +142,8 @@ static bool key(struct app *a, struct visit *p, uint32_t key_code)
 		app_close_overlay(a);
 		return true;
 	}
+	if (app_typing_key(a, key_code))
+		return true;
 	if (!key_is_text(key_code) && key_code != K_BACKSPACE && key_code != K_CTRL('U') && key_code != K_CTRL('W'))
 		return false;
 	if (key_code == K_BACKSPACE && a->filter.text.len == 0)
@@ -169,14 +171,14 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 }
 
 static const struct view_hint hints[] = {
-	{ ACT_open, "do it", 9, NULL }, { ACT_none, "filter", 7, "letters" }, { ACT_escape, "close", 8, NULL },
+	{ ACT_open, "do it", 9, "Enter" }, { ACT_none, "filter", 7, "letters" }, { ACT_escape, "close", 8, "Esc" },
 	{ ACT_none, NULL, 0, NULL },
 };
 
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a, (void)p;
-	part_keys(out, "Type to filter, {open} does what the line says, {escape} closes.");
+	buf_puts(out, "Type to filter, Enter does what the line says, Esc closes.");
 }
 
 const struct view view_help = {

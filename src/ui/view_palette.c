@@ -156,9 +156,14 @@ static bool key(struct app *a, struct visit *p, uint32_t key_code)
 		app_close_overlay(a);
 		return true;
 	}
-	if (key_code == K_UP || key_code == K_DOWN || key_code == K_PGUP || key_code == K_PGDN || key_code == K_ENTER ||
-	    key_code == K_ESC || key_code == K_CTRL('C') || key_code == K_CTRL('Z') || key_code == K_CTRL('L') || key_code == K_TAB)
-		return key_code == K_TAB;
+	if (app_typing_key(a, key_code) || key_code == K_TAB)
+		return true;
+	if (key_code == K_CTRL('C')) {		/* cancels what is typed, it does not leave */
+		app_close_overlay(a);
+		return true;
+	}
+	if (key_code == K_CTRL('Z') || key_code == K_CTRL('L'))
+		return false;
 	if (key_code == K_CTRL('P') || key_code == K_CTRL('N')) {
 		sheet_move(&p->sheet, key_code == K_CTRL('P') ? -1 : 1);
 		return true;
@@ -188,10 +193,6 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	const struct sheet_item *item = sheet_current(&p->sheet);
 
 	(void)digit;
-	if (action == ACT_quit) {	/* Ctrl-C cancels what is typed, it does not leave */
-		app_close_overlay(a);
-		return true;
-	}
 	if (action != ACT_open || !item)
 		return false;
 	if (item->kind == ITEM_TRY) {
@@ -205,7 +206,7 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 }
 
 static const struct view_hint hints[] = {
-	{ ACT_open, "go", 9, NULL }, { ACT_none, "choose", 7, "Up/Down" }, { ACT_escape, "close", 8, NULL },
+	{ ACT_open, "go", 9, "Enter" }, { ACT_none, "choose", 7, "Up/Down" }, { ACT_escape, "close", 8, "Esc" },
 	{ ACT_none, NULL, 0, NULL },
 };
 

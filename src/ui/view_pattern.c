@@ -79,7 +79,7 @@ static void add_disagreement(struct app *a, struct sheet *s, const struct triage
 static void add_head(struct app *a, struct sheet *s, const struct pattern *pattern, const struct triage_case *c)
 {
 	const struct finding *f = findings_get(c->findings, pattern);
-	char right[64];
+	char right[64], key[24];
 
 	sheet_plain(s);
 	sheet_add(s, LOOK_known, 0, pattern->id);
@@ -93,7 +93,9 @@ static void add_head(struct app *a, struct sheet *s, const struct pattern *patte
 	if (pattern->symptom)
 		sheet_text(s, 0, 0, LOOK_text, pattern->symptom);
 	if (f) {
-		snprintf(right, sizeof right, s->width < 60 ? "%s" : "%s  (w = why)", confidence_name(f->confidence));
+		int n = snprintf(right, sizeof right, "%s", confidence_name(f->confidence));
+		if (s->width >= 60)
+			snprintf(right + n, sizeof right - (size_t)n, "  (%s = why)", keymap_key(ACT_why, key, sizeof key));
 		sheet_right(s, part_confidence_role(f->confidence), right);
 		add_case(a, s, f);
 	}

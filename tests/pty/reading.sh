@@ -7,7 +7,7 @@
 printf 'first line\nold line\n' >"$pty_dir/one.log"
 printf 'second file\n' >"$pty_dir/two.log"
 start 80 24 cmltriage --no-session one.log two.log
-wait_for 'two.log'
+wait_for 'LOG    two.log'
 printf 'first line\nnew line\n' >"$pty_dir/one.log"
 keys r
 sees 'r says that it read the files' 'two.log: 1 lines'
@@ -21,7 +21,7 @@ wait_for 'status 0'
 if "$CMLTRIAGE" doctor 2>/dev/null | grep 'compressed logs' | grep -q yes && command -v gzip >/dev/null 2>&1; then
 	printf 'packed line one\npacked line two\n' | gzip >"$pty_dir/log.gz"
 	run cmltriage --no-session log.gz
-	wait_for 'log.gz'
+	wait_for 'LOG    log.gz'
 	keys L
 	sees 'a packed log shows its text' 'packed line two'
 	keys r
