@@ -46,7 +46,8 @@ bool key_parse(const char *name, size_t n, uint32_t *out)
 		*out = K_CTRL(name[5]);
 		return (name[5] >= '@' && name[5] <= '_') || (name[5] >= 'a' && name[5] <= 'z');
 	}
-	if (utf8_decode(name, n, &c) != n || c < 32 || (c >= 127 && c < 160))
+	/* a control, or a mark that turns or joins what stands beside it, is none */
+	if (utf8_decode(name, n, &c) != n || c < 32 || (c >= 127 && c < 160) || utf8_ncols(name, n) == 0)
 		return false;
 	*out = c;
 	return true;

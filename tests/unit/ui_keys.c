@@ -158,6 +158,7 @@ static void test_wrong_keys(void **state)
 	refuses(ACT_find, "Hyper-x", ACT_none, NULL, 2, "is no key");
 	refuses(ACT_find, "Ctrl-1", ACT_none, NULL, 2, "is no key");
 	refuses(ACT_find, "\302\205", ACT_none, NULL, 2, "is no key");	/* a control character */
+	refuses(ACT_find, "\342\200\256", ACT_none, NULL, 2, "is no key");	/* turns the text behind it */
 	refuses(ACT_find, "\033", ACT_none, NULL, 2, "is no key");
 	struct keymap *m = keymap_new("config.yaml");
 	struct err err = { .text = "" };
