@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "logscan/finder.h"
+#include "logscan/lines.h"
 #include "logscan/rules.h"
 
 struct candidate {
@@ -20,10 +22,10 @@ struct chunk {
 	struct candidate *at;	/* in order */
 	size_t n, room;
 	uint32_t lines;		/* newlines in the block */
-	struct candidate *marked;	/* scratch: lines of special bytes or of full width */
-	size_t n_marked, marked_room;
-	uint32_t *newlines;	/* scratch: newlines before each page */
-	size_t newlines_room;
+	struct lines ends;	/* scratch */
+	struct finder_spots *spots;	/* scratch */
+	struct columns *columns;	/* made when they are first met */
+	size_t n_found;		/* contexts that were found when the columns were learnt */
 	struct vector_work *work;	/* scratch of the vector, made when it is first needed */
 };
 void chunk_done(struct chunk *b);
@@ -34,7 +36,7 @@ struct chunk_interest {
 	bool every_line;	/* all lines are candidates */
 	const struct vector *vector;	/* finds literals in place of the rules' own finder; may be NULL */
 };
-/* n < 4 GiB */
+/* 0 < n < 2 GiB */
 void chunk_scan(struct chunk *b, const struct rules *r, const struct chunk_interest *interest, const char *text, size_t n);
 
 /* Is a line of so many bytes (without newline) as wide as terminals are? Then the next may be its second half. */

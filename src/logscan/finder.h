@@ -8,6 +8,7 @@
 #ifndef CMLTRIAGE_LOGSCAN_FINDER_H
 #define CMLTRIAGE_LOGSCAN_FINDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,8 +20,27 @@ struct finder;
 struct finder *finder_new(const struct literal *literals, size_t n);
 void finder_free(struct finder *f);
 
-/* Called for each literal found, at byte pos. Returns 0 to go on, or the position to go on from. */
+struct finder_range {
+	const char *text;
+	size_t n;		/* bytes of text that may be read */
+	size_t from, to;	/* literals that lie between these are looked for */
+};
+/* Called for each literal found, at byte pos of the text. Returns 0 to go on, or the position to go on from. */
 typedef size_t finder_hit(void *arg, size_t pos, uint32_t literal);
-void finder_scan(const struct finder *f, const char *text, size_t n, finder_hit *hit, void *arg);
+void finder_scan(const struct finder *f, const struct finder_range *where, finder_hit *hit, void *arg);
+
+/*
+ * The same in two steps, for many short ranges of one text, in order: first the spots at which a literal may stand
+ * are gathered, then they are compared. What is found lies in the
+ * first n bytes of the text, and may reach out of its range.
+ */
+enum { FINDER_SPOTS = 4096, FINDER_PIECE = 4096 };
+struct finder_spots {		/* n == 0: ready for use */
+	size_t n;
+	uint32_t at[FINDER_SPOTS + FINDER_PIECE / 2 + 8];
+};
+/* True when there is no room left: compare them before the next call. to - from <= FINDER_PIECE; text of less than 4 GiB */
+bool finder_gather(const struct finder *f, const struct finder_range *where, struct finder_spots *spots);
+void finder_compare(const struct finder *f, const char *text, size_t n, struct finder_spots *spots, finder_hit *hit, void *arg);
 
 #endif

@@ -6,10 +6,10 @@
 #include "logscan/prefix.h"
 
 #include <ctype.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/portable.h"
+#include "logscan/columns.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -183,37 +183,6 @@ static const char *hex_column(const char *p, const char *end)
 		return NULL;
 	p += 2 + n;
 	return p < end && *p == ' ' ? p + spaces(p, end) : NULL;
-}
-
-static uint64_t load8(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, 8);
-	return w;
-}
-
-/* Eight bytes of a shape at once: 0 stands for a digit, as in shaped(). */
-static bool shaped8(const char *p, const char *shape)
-{
-	const uint64_t zeros = 0x3030303030303030u, high = 0x8080808080808080u, ones = 0x7f7f7f7f7f7f7f7fu;
-	uint64_t want = load8(shape), off = want ^ zeros, diff = load8(p) ^ want;
-	uint64_t fixed = ((((off & ones) + ones) | off) & high) / 0x80 * 0xff;	/* all bits of the bytes that are no digits */
-	uint64_t digit = diff & ~fixed;		/* 0 to 9 where a digit stands */
-
-	return !(diff & fixed) && !(digit & 0xf0f0f0f0f0f0f0f0u) && !((digit + 0x0606060606060606u) & 0xf0f0f0f0f0f0f0f0u);
-}
-
-/* The time as `log show` writes it, up to the thread: what the general way takes for it, only quicker. */
-static size_t show_time(struct rest *r)
-{
-	const char *p = r->p;
-
-	if (left(r) < 40 || p[32] != '0' || p[33] != 'x' || !shaped8(p, "0000-00-") || !shaped8(p + 8, "00 00:00") ||
-	    !shaped8(p + 16, ":00.0000") || p[31] != ' ' || !(shaped8(p + 23, "000+0000") || shaped8(p + 23, "000-0000")))
-		return 0;
-	r->timed = r->starts = true;
-	return 32;
 }
 
 /* The columns of `log show`: thread, type, activity, process id, time to live. */
@@ -392,7 +361,8 @@ size_t prefix_len(const char *line, size_t n, bool *starts)
 {
 	struct rest r = { .p = line, .end = line + n };
 
-	r.p += show_time(&r);
+	r.p += columns_time(line, n);
+	r.timed = r.starts = r.p > line;
 	for (int round = r.timed ? 8 : 0; round < 8; round++) {
 		size_t took = cheap_first(&r);
 		if (!took && !r.timed)

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "logscan/likeness.h"
+#include "logscan/columns.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"
 #include "logscan/vocabulary.h"
@@ -168,6 +169,19 @@ static void index_users(struct build *b)
 	mem_free(fill);
 }
 
+/* A context without a literal makes every line a candidate: columns do not matter then. */
+static void find_wide(struct rules *r)
+{
+	r->wide = arena_new(&r->arena, r->n_contexts + 1);
+	for (size_t l = 0; l < r->n_literals; l++) {
+		for (uint32_t i = r->users_at[l]; i < r->users_at[l + 1] && r->rules[r->users[i].rule].kind == RULE_CONTEXT; i++) {
+			const struct literal *whole = r->users[i].whole ? r->users[i].whole : &r->literals[l];
+			if (columns_may_hold(whole->text, whole->n))
+				r->wide[r->users[i].rule - r->first_context] = true;
+		}
+	}
+}
+
 struct rules *rules_new(const struct tree *t, struct err *err)
 {
 	struct rules *r = mem_new(sizeof *r);
@@ -180,6 +194,7 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	add_signatures(&b);
 	add_builtins(&b);
 	index_users(&b);
+	find_wide(r);
 	r->always = b.always.at;
 	r->n_always = b.always.n;
 	r->finder = finder_new(r->literals, r->n_literals);
@@ -314,8 +329,10 @@ void rules_collect(const struct rules *r, const char *text, size_t n, uint8_t us
 {
 	struct collect c = { r, s, text, n, uses };
 
+	struct finder_range range = { text, n, 0, n };
+
 	s->round++;
-	finder_scan(r->finder, text, n, collect_hit, &c);
+	finder_scan(r->finder, &range, collect_hit, &c);
 }
 
 void rules_collect_always(const struct rules *r, struct rule_set *s)

@@ -34,6 +34,7 @@ struct rules {
 	struct arena arena;
 	struct rule *rules;
 	size_t n, first_context, n_contexts;
+	bool *wide;				/* by context: columns may hold, or cut, one of its literals: see columns.h */
 	struct literal *literals;
 	size_t n_literals;
 	uint8_t *uses;				/* by literal: USE_ bits */
@@ -48,7 +49,7 @@ struct rules {
 	uint32_t *always;			/* rules without a literal */
 	size_t n_always;
 	struct finder *finder;
-	struct vector *vector;			/* built for the first large log, under its own lock: lines can be matched meanwhile */
+	struct vector *vector;			/* built when it is asked for, under its own lock */
 	bool vector_tried;
 	pthread_mutex_t vector_lock;
 	int max_span;

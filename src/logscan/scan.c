@@ -32,7 +32,7 @@ struct scanner *scanner_new(struct rules *r, struct evidence *e, const char *pat
 	rule_set_new(&s->set, r);
 	rule_set_new(&s->wide, r);
 	if (s->o.finder == SCAN_FINDER_VECTORSCAN)
-		scan_use_vector(s);
+		s->vector = rules_vector(r);
 	s->started = scan_clock();
 	return s;
 }
@@ -68,13 +68,6 @@ void scanner_free(struct scanner *s)
 bool scan_every_line(const struct scanner *s)
 {
 	return s->o.finder == SCAN_FINDER_NONE || s->always_left > 0;
-}
-
-void scan_use_vector(struct scanner *s)
-{
-	s->vector = rules_vector(s->r);
-	if (!s->vector)
-		s->o.finder = SCAN_FINDER_OWN;	/* do not ask again */
 }
 
 /* Matches buf[done .. done + n): whole lines, or a piece of one that is too long. */
@@ -156,8 +149,6 @@ bool scan_commit(struct scanner *s, size_t n)
 	size_t from = s->end;
 	bool enough = false;
 
-	if (!s->vector && s->fed >= SCAN_VECTOR_PAYS && s->o.finder == SCAN_FINDER_AUTO && !scan_every_line(s))
-		scan_use_vector(s);
 	if (s->o.max_bytes && s->fed + n > s->o.max_bytes) {
 		n = (size_t)(s->o.max_bytes - s->fed);
 		enough = true;

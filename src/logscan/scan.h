@@ -22,7 +22,7 @@ struct scan_options {		/* all zero (or NULL in place of it): the defaults */
 	double time_limit_s;	/* stop after so many seconds; 0 = no limit */
 	bool (*progress)(void *arg, uint64_t done, uint64_t total);	/* false stops; total 0 = not known */
 	void *arg;
-	enum scan_finder finder;	/* what looks for candidates: same hits whichever it is (NONE tries every line) */
+	enum scan_finder finder;	/* what looks for candidates: same hits whichever it is (AUTO is OWN, NONE tries every line) */
 	int threads;		/* 0 = as it pays, 1 = never more than this one */
 	/* Packed logs only: their text as it is unpacked, with the id and name of its input. May be NULL. */
 	void (*text)(void *text_arg, const char *input, const char *name, const void *bytes, size_t n);

@@ -16,9 +16,6 @@ bool scan_commit(struct scanner *s, size_t n);	/* false: no more is needed */
 /* Is the time up, or does the caller want to stop? total: bytes expected, 0 = not known. */
 bool scan_over(struct scanner *s, uint64_t total);
 void scan_stop(struct scanner *s, const char *what);
-/* Large inputs pay for the tables of vectorscan, where it is there. */
-enum { SCAN_VECTOR_PAYS = 32 << 20 };	/* bytes */
-void scan_use_vector(struct scanner *s);
 
 bool scan_every_line(const struct scanner *s);
 

@@ -42,8 +42,6 @@ struct crew {
 	uint64_t read_bytes;
 	bool over;		/* nothing more is to be read here */
 	int failed;		/* errno of a failed read */
-	bool wants_vector;	/* the helper builds it first, while the first thread goes on without */
-	const struct vector *vector;
 	uint8_t *dead;		/* what is of interest now: copies, changed under the lock only */
 	bool *found;
 	size_t contexts_left;
@@ -132,7 +130,7 @@ static bool one_piece(struct crew *c)
 	memcpy(l->dead, c->dead, r->n_literals);
 	memcpy(l->found, c->found, r->n * sizeof *c->found);
 	l->interest = (struct chunk_interest){ l->dead, l->found, c->s->o.finder == SCAN_FINDER_NONE || r->n_always > 0,
-					     c->vector };
+					     c->s->vector };
 	pthread_mutex_unlock(&c->lock);
 	chunk_scan(&l->chunk, r, &l->interest, l->mem + SCAN_KEEP, l->n);
 	pthread_mutex_lock(&c->lock);
@@ -144,10 +142,8 @@ static bool one_piece(struct crew *c)
 static void *helper(void *arg)
 {
 	struct crew *c = arg;
-	const struct vector *vector = c->wants_vector ? rules_vector(c->s->r) : NULL;
 
 	pthread_mutex_lock(&c->lock);
-	c->vector = vector ? vector : c->vector;
 	while (!c->over)
 		if (!one_piece(c) && !c->over)
 			pthread_cond_wait(&c->changed, &c->lock);
@@ -226,18 +222,16 @@ static void lead(struct crew *c, uint64_t total)
 
 bool scan_threads(struct scanner *s, int fd, const char *path, uint64_t total, struct err *err)
 {
-	struct crew c = { .s = s, .fd = fd, .vector = s->vector };
+	struct crew c = { .s = s, .fd = fd };
 	pthread_t other;
 	size_t room;
 
 	scan_room(s, &room);		/* holds the history between pieces */
-	c.wants_vector = !s->vector && total >= SCAN_VECTOR_PAYS && s->o.finder == SCAN_FINDER_AUTO && !scan_every_line(s);
 	crew_start(&c);
 	bool helped = pthread_create(&other, NULL, helper, &c) == 0;
 	lead(&c, total);
 	if (helped)
 		pthread_join(other, NULL);
-	s->vector = c.vector;
 	bool ok = !c.failed || err_set(err, ERR_INPUT, "%s cannot be read: %s", path, strerror(c.failed));
 	for (size_t at = 0; at < c.n_rest && !s->stopped;) {	/* goes on in the ordinary way */
 		char *to = scan_room(s, &room);

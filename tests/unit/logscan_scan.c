@@ -349,6 +349,8 @@ static void marks_and_trials(void **state)
 	assert_int_equal(err.column, 2);
 }
 
+#define SHOW "2026-11-01 00:00:00.005139+0100 0x1f3c     Default     0x0                  312    0    "
+
 /* Generated logs: any cut and any finder give the same hits. */
 static void any_cut_is_the_same(void **state)
 {
@@ -359,6 +361,10 @@ static void any_cut_is_the_same(void **state)
 		"{\"m\":\"a\\nUnknown opset 'A'\"}", "coremltools error \xff", "2026-03-02 09:14:07.551 A[1:2] CoreML error",
 		"Failed to build the model execution plan with something or other, and error code",
 		": -14 it was at the end of all that", "harmless little line", "NSUnderlyingError={ Unknown opset 'C'",
+		SHOW "aned: (CoreML) [com.apple.a:b] Unknown opset 'D'", SHOW "aned: (ANE) [com.apple.a:b] Unknown opset 'D'",
+		SHOW "aned: (ANE) [com.apple.a:b] coreml cannot", SHOW "aned: (ANE) [com.apple.a:b] says nothing", SHOW "coremltools: (x) ValueError: y",
+		SHOW "aned: (ANE) [com.apple.a:b] CoreML", SHOW "kernel: (ANE) harmless little line", SHOW "kernel: first half of it",
+		SHOW "a: (Unknown opset 'A') [com.apple.a:b] it failed", SHOW "a: (x) [com.apple.coreml:b] ValueError: it failed in one way or other",
 	};
 	unsigned seed = 12345;
 
@@ -375,8 +381,8 @@ static void any_cut_is_the_same(void **state)
 			assert_string_equal(cut, whole);
 			free(cut);
 		}
-		for (int k = 0; k < 2; k++) {
-			struct scan_options o = { .finder = k ? SCAN_FINDER_NONE : SCAN_FINDER_VECTORSCAN };
+		for (int k = 0; k < 3; k++) {
+			struct scan_options o = { .finder = k == 0 ? SCAN_FINDER_NONE : k == 1 ? SCAN_FINDER_VECTORSCAN : SCAN_FINDER_OWN };
 			char *other = scan_opt(*state, text.data, text.len, 0, &o, NULL);
 			assert_string_equal(other, whole);
 			free(other);

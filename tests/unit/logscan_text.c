@@ -156,7 +156,8 @@ static void finder_finds_everywhere(void **state)
 					memcpy(text + at, lit->text, lit->n);
 					if (lit->fold)
 						text[at] = 'M';
-					finder_scan(f, text, n, note, &s);
+					struct finder_range all_of_it = { text, n, 0, n };
+					finder_scan(f, &all_of_it, note, &s);
 					assert_int_equal(s.at.n, 1);
 					assert_int_equal(s.at.at[0], at);
 					VEC_DONE(&s.at);

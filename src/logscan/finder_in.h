@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a finder, for finder.c (search) and finder_build.c only. */
+#ifndef CMLTRIAGE_LOGSCAN_FINDER_IN_H
+#define CMLTRIAGE_LOGSCAN_FINDER_IN_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "logscan/finder.h"
+#include "logscan/hot.h"
+
+enum {
+	FINDER_BUCKET_BITS = 14,
+	FINDER_STRIDE = 4		/* of the positions that are looked up */
+};
+
+/* Four bytes of a literal where they may lie on a position that is looked up. */
+struct window {
+	uint32_t key;		/* folded */
+	uint32_t second;	/* four more of the literal, `apart` bytes from the first */
+	uint32_t literal;
+	int16_t offset;		/* of the window in the literal; -1: one byte before it */
+	int8_t apart;
+	uint8_t n;		/* of the literal */
+};
+
+struct finder {
+	const struct literal *literals;
+	size_t n;
+	uint64_t map[2][1 << HOT_WORD_BITS];	/* windows at positions 0 and 2 modulo 4 */
+	bool dense;				/* the second map is in use */
+	uint32_t bucket[(1 << FINDER_BUCKET_BITS) + 1];
+	struct window *windows;			/* by bucket */
+	size_t n_windows, room;
+};
+
+static inline uint32_t finder_load(const char *p)
+{
+	uint32_t w;
+
+	memcpy(&w, p, 4);
+	return w | 0x20202020u;
+}
+
+static inline size_t finder_bucket(uint32_t key)
+{
+	return hot_hash(key) >> 32 & ((1u << FINDER_BUCKET_BITS) - 1);
+}
+
+#endif
