@@ -49,11 +49,7 @@ static void program(struct doctor *d)
 {
 	section(d, "program");
 	row(d, "version", PACKAGE_VERSION, NULL);
-#ifdef HAVE_VECTORSCAN
-	row(d, "prefilter", "vectorscan", "configure");
-#else
-	row(d, "prefilter", "own literal finder", "configure found no vectorscan");
-#endif
+	row(d, "prefilter", "own literal finder", NULL);
 #ifdef HAVE_LIBARCHIVE
 	row(d, "compressed logs and zipped packages", "yes", "libarchive");
 #else

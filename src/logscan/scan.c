@@ -82,6 +82,23 @@ static void process(struct scanner *s, size_t n, bool piece)
 	s->done += n;
 }
 
+/*
+ * The end of the whole lines that are taken next; `first` is the first newline. The first slices are small: once it is
+ * known which contexts a log has, far fewer of its lines need a closer look.
+ */
+static size_t slice_end(struct scanner *s, const char *first)
+{
+	const char *end = s->buf + s->end;
+
+	if (s->slice < SCAN_CHUNK) {
+		s->slice = s->slice ? s->slice * 4 : SCAN_SLICE;
+		if (end - first > (ptrdiff_t)s->slice)
+			end = first + s->slice;
+	}
+	const char *last = memrchr(first, '\n', (size_t)(end - first));
+	return (size_t)((last ? last : first) + 1 - s->buf);
+}
+
 /* Matches what is complete; `from` is where the new bytes begin. */
 static void process_lines(struct scanner *s, size_t from)
 {
@@ -98,8 +115,7 @@ static void process_lines(struct scanner *s, size_t from)
 		}
 		if (!first)
 			return;
-		const char *last = memrchr(first, '\n', (size_t)(s->buf + s->end - first));
-		process(s, (size_t)(last + 1 - (s->buf + s->done)), false);
+		process(s, slice_end(s, first) - s->done, false);
 		from = s->done;
 	}
 }

@@ -17,6 +17,7 @@ enum {
 	SCAN_AHEAD = 16 << 10,		/* bytes of a window or wrapped line after its first line */
 	SCAN_KEEP = SCAN_HISTORY + 2 * SCAN_AHEAD,	/* bytes kept in front of a block */
 	SCAN_CHUNK = 256 << 10,
+	SCAN_SLICE = 4 << 10,		/* bytes that are matched first; then four times as many, until it is a chunk */
 	SCAN_WRAPPED = 8,		/* lines that may make up one wrapped line */
 };
 
@@ -55,6 +56,7 @@ struct scanner {
 	size_t room, done, end;		/* buf[0..done) was processed, buf[done..end) was not */
 	uint64_t base;			/* absolute offset of buf[0] */
 	uint64_t fed;
+	size_t slice;			/* of the last step, until it is SCAN_CHUNK */
 	struct chunk chunk;
 	const struct vector *vector;	/* in place of the rules' finder, or NULL */
 	double started;

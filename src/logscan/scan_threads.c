@@ -16,7 +16,7 @@
 #include "logscan/scan_bytes.h"
 #include "logscan/scan_in.h"
 
-enum { LANES = 4, PIECE = 256 << 10, LONGEST = 256 << 10 };
+enum { LANES = 4, PIECE = 256 << 10, LONGEST = 256 << 10, LEAD_IN = 64 << 10 };
 
 enum lane_state { LANE_FREE, LANE_BUSY, LANE_READY };
 struct lane {
@@ -220,18 +220,42 @@ static void lead(struct crew *c, uint64_t total)
 	pthread_mutex_unlock(&c->lock);
 }
 
+/* The beginning, in the ordinary way: it says which contexts the log has. False: nothing is left for the crew. */
+static bool lead_in(struct crew *c)
+{
+	struct scanner *s = c->s;
+	size_t room;
+	char *to = scan_room(s, &room);
+	ssize_t got = io_read(c->fd, to, LEAD_IN);
+
+	c->failed = got < 0 ? errno : 0;
+	if (got <= 0 || !scan_commit(s, (size_t)got) || s->piece)
+		return false;
+	c->read_bytes = (uint64_t)got;
+	c->n_rest = s->end - s->done;
+	memcpy(c->rest, s->buf + s->done, c->n_rest);
+	s->fed -= c->n_rest;
+	size_t keep = s->done < SCAN_KEEP ? s->done : SCAN_KEEP;
+	memmove(s->buf, s->buf + s->done - keep, keep);
+	s->base += s->done - keep;
+	s->done = s->end = keep;
+	return true;
+}
+
 bool scan_threads(struct scanner *s, int fd, const char *path, uint64_t total, struct err *err)
 {
 	struct crew c = { .s = s, .fd = fd };
 	pthread_t other;
 	size_t room;
 
-	scan_room(s, &room);		/* holds the history between pieces */
 	crew_start(&c);
-	bool helped = pthread_create(&other, NULL, helper, &c) == 0;
-	lead(&c, total);
-	if (helped)
-		pthread_join(other, NULL);
+	if (lead_in(&c)) {
+		publish(&c);
+		bool helped = pthread_create(&other, NULL, helper, &c) == 0;
+		lead(&c, total);
+		if (helped)
+			pthread_join(other, NULL);
+	}
 	bool ok = !c.failed || err_set(err, ERR_INPUT, "%s cannot be read: %s", path, strerror(c.failed));
 	for (size_t at = 0; at < c.n_rest && !s->stopped;) {	/* goes on in the ordinary way */
 		char *to = scan_room(s, &room);
