@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Build tool: parses the built-in knowledge once and prints it as C source, so
- * that the program starts without reading or parsing a file.
+ * that the program starts without reading or parsing a file, or asking regexes what they need.
  *
  * usage: mkimage TREE-ROOT.yaml THEMES-FOLDER
  */
@@ -10,8 +10,11 @@
 
 #include "base/buf.h"
 #include "base/sha256.h"
+#include "base/vec.h"
 #include "data/doc.h"
 #include "data/include.h"
+#include "data/tree_phrase.h"
+#include "logscan/literal_image.h"
 
 static void print_bytes(const char *name, const struct buf *b)
 {
@@ -19,7 +22,12 @@ static void print_bytes(const char *name, const struct buf *b)
 	for (size_t i = 0; i < b->len; i++)
 		printf("%s%u,", i % 32 ? "" : "\n", (unsigned char)b->data[i]);
 	printf("\n};\nconst size_t %s_bytes = sizeof %s;\n", name, name);
+}
+
+static void print_sha256(const char *name, const struct buf *b)
+{
 	char hex[65];
+
 	sha256_hex(buf_str(b), b->len, hex);
 	printf("const char %s_sha256[] = \"%s\";\n", name, hex);
 }
@@ -36,7 +44,74 @@ static void shorten(struct doc *docs, size_t n, const char *marker)
 	}
 }
 
-static int add_image(const char *name, const char *path, const char *marker)
+/* ---- literals ---- */
+
+struct sources {
+	struct literal_source *at;
+	size_t n, room;
+};
+
+static void add_source(struct sources *s, size_t place, const char *regex)
+{
+	*VEC_ADD(s) = (struct literal_source){ place, regex };
+}
+
+/* As the loader does it. */
+static const char *from_phrases(const struct doc_node *list, const char *regex, struct arena *a)
+{
+	struct signature sig = { .regex = regex };
+	size_t n = 0;
+
+	for (const struct doc_node *c = list->first; c; c = c->next)
+		n++;
+	const char **phrases = arena_array(a, n + 1, sizeof *phrases);
+	sig.phrases.at = phrases;
+	for (const struct doc_node *c = list->first; c; c = c->next)
+		phrases[sig.phrases.n++] = c->text;
+	phrases_compile(&sig, a);
+	return sig.regex;
+}
+
+/* The regexes of the items of one list, with their places in the image. */
+static void add_regexes(struct sources *s, const struct doc_node *list, const struct buf *image, struct arena *a)
+{
+	for (const struct doc_node *item = list->first; item; item = item->next) {
+		const char *regex = doc_text(item, "regex", NULL), *id = doc_text(item, "id", NULL);
+		const struct doc_node *phrases = doc_get(item, "phrases");
+		if (phrases && id)
+			add_source(s, (size_t)(id - image->data) | LITERAL_MADE, from_phrases(phrases, regex, a));
+		else if (regex)
+			add_source(s, (size_t)(regex - image->data), regex);
+	}
+}
+
+/* From the image as the program reads it, so that the places are those it sees. */
+static bool print_literals(const char *name, const struct buf *image)
+{
+	struct sources s = { 0 };
+	struct arena a = { 0 };
+	struct buf out = { 0 };
+	struct doc *docs;
+	struct err err;
+	size_t n;
+
+	if (!doc_image_read((const uint8_t *)image->data, image->len, &a, &docs, &n, &err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct doc_node *root = docs[i].root;
+		for (const struct doc_node *c = root ? root->first : NULL; c; c = c->next)
+			if (c->key && (strcmp(c->key, "signatures") == 0 || strcmp(c->key, "contexts") == 0))
+				add_regexes(&s, c, image, &a);
+	}
+	literal_image_write(s.at, s.n, &out);
+	print_bytes(name, &out);
+	buf_done(&out);
+	VEC_DONE(&s);
+	arena_done(&a);
+	return true;
+}
+
+static int add_image(const char *name, const char *literals, const char *path, const char *marker)
 {
 	struct arena a = { 0 };
 	struct buf image = { 0 };
@@ -52,9 +127,11 @@ static int add_image(const char *name, const char *path, const char *marker)
 	shorten(docs, n, marker);
 	doc_image_write(docs, n, &image);
 	print_bytes(name, &image);
+	print_sha256(name, &image);
+	bool ok = !literals || print_literals(literals, &image);
 	buf_done(&image);
 	arena_done(&a);
-	return 0;
+	return ok ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -64,5 +141,6 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	puts("/* Made by mkimage from trees/ and themes/: do not edit. */\n#include \"data/builtin.h\"\n");
-	return add_image("builtin_tree", argv[1], "/trees/") || add_image("builtin_themes", argv[2], "/themes/");
+	return add_image("builtin_tree", "builtin_literals", argv[1], "/trees/") ||
+	       add_image("builtin_themes", NULL, argv[2], "/themes/");
 }

@@ -2,7 +2,6 @@
 /* Which windows of which literals are looked up, and the maps and buckets that hold them. */
 #include "base/alloc.h"
 #include "logscan/finder_in.h"
-#include "logscan/rarity.h"
 
 _Static_assert(LITERAL_MAX < 120, "offsets fit their types");
 
@@ -13,28 +12,36 @@ static void set_bits(uint64_t *map, uint32_t key)
 	map[hot_word(h)] |= (uint64_t)1 << hot_bit(h) | (uint64_t)1 << hot_other_bit(h);
 }
 
-static void add_window(struct finder *f, const char four[4], uint32_t literal, int offset, bool both)
+/* Windows are made twice: first they are counted and go into the maps, then they get their places. */
+struct build {
+	struct finder *f;
+	uint32_t *fill;		/* by bucket: where the next one goes; NULL at first */
+	uint8_t *pieces;	/* by literal */
+};
+
+static void add_window(struct build *b, const char four[4], uint32_t literal, int offset, bool both)
 {
+	struct finder *f = b->f;
 	const struct literal *l = &f->literals[literal];
 	struct window w = { .key = finder_load(four), .literal = literal, .offset = (int16_t)offset, .n = (uint8_t)l->n };
 
+	if (!b->fill) {
+		f->bucket[finder_bucket(w.key) + 1]++;
+		for (int phase = 0; phase <= both; phase++)
+			set_bits(f->map[phase], w.key);
+		return;
+	}
 	w.second = w.key;
 	if (l->n > 3) {		/* those after the window, those before it, or the last ones */
 		int at = offset + 8 <= (int)l->n ? offset + 4 : offset >= 4 ? offset - 4 : (int)l->n - 4;
 		w.apart = (int8_t)(at - offset);
 		w.second = finder_load(l->text + at);
 	}
-	for (int phase = 0; phase <= both; phase++)
-		set_bits(f->map[phase], w.key);
-	if (f->n_windows == f->room) {
-		f->room = f->room ? f->room * 2 : 4096;
-		f->windows = mem_resize(f->windows, f->room * sizeof *f->windows);
-	}
-	f->windows[f->n_windows++] = w;
+	f->windows[b->fill[finder_bucket(w.key)]++] = w;
 }
 
 /* A window with one byte that may be anything: each folded value once. */
-static void add_open(struct finder *f, const char *three, bool first_open, uint32_t literal, int offset, bool both)
+static void add_open(struct build *b, const char *three, bool first_open, uint32_t literal, int offset, bool both)
 {
 	char four[4];
 
@@ -43,83 +50,65 @@ static void add_open(struct finder *f, const char *three, bool first_open, uint3
 		if (!(c & 0x20))
 			continue;
 		four[first_open ? 0 : 3] = (char)c;
-		add_window(f, four, literal, offset, both);
+		add_window(b, four, literal, offset, both);
 	}
-}
-
-/* Where FINDER_STRIDE windows that follow one another are rarest in logs. */
-static size_t rarest_piece(const char *t, size_t n)
-{
-	float best = 1e9f, sum = 0, window[FINDER_STRIDE] = { 0 };
-	size_t at = 0;
-
-	for (size_t i = 0; i + 4 <= n; i++) {
-		float w = rarity_window(t + i);
-		sum += w - window[i % FINDER_STRIDE];
-		window[i % FINDER_STRIDE] = w;
-		if (i + 1 >= FINDER_STRIDE && sum < best) {
-			best = sum;
-			at = i + 1 - FINDER_STRIDE;
-		}
-	}
-	return at;
 }
 
 /* Enough windows that one lies on a looked-up position wherever the literal starts. */
-static void add_literal(struct finder *f, uint32_t number)
+static void add_literal(struct build *b, uint32_t number)
 {
-	const char *t = f->literals[number].text;
-	size_t n = f->literals[number].n;
+	const char *t = b->f->literals[number].text;
+	size_t n = b->f->literals[number].n;
 
-	if (n >= 7) {
-		size_t at = rarest_piece(t, n);
+	if (n >= LITERAL_PIECE) {
+		size_t at = b->pieces[number];
 		for (size_t k = 0; k < FINDER_STRIDE; k++)
-			add_window(f, t + at + k, number, (int)(at + k), false);
+			add_window(b, t + at + k, number, (int)(at + k), false);
 	} else if (n >= 5) {
 		for (size_t k = 0; k + 4 <= n; k++)
-			add_window(f, t + k, number, (int)k, false);
-		add_open(f, t + n - 3, false, number, (int)n - 3, false);
+			add_window(b, t + k, number, (int)k, false);
+		add_open(b, t + n - 3, false, number, (int)n - 3, false);
 		if (n == 5)
-			add_open(f, t, true, number, -1, false);
+			add_open(b, t, true, number, -1, false);
 	} else if (n == 4) {
-		add_window(f, t, number, 0, true);
-		add_open(f, t + 1, false, number, 1, true);
+		add_window(b, t, number, 0, true);
+		add_open(b, t + 1, false, number, 1, true);
 	} else if (n == 3) {
-		add_open(f, t, false, number, 0, true);
-		add_open(f, t, true, number, -1, true);
+		add_open(b, t, false, number, 0, true);
+		add_open(b, t, true, number, -1, true);
 	}
-	f->dense = f->dense || n < 5;
+	b->f->dense = b->f->dense || n < 5;
 }
 
-/* Counting sort of the windows by bucket. */
-static void sort_windows(struct finder *f)
+static void find_pieces(struct build *b)
 {
-	struct window *sorted = mem_array(f->n_windows + 1, sizeof *sorted);
-	uint32_t *at = mem_array((1 << FINDER_BUCKET_BITS) + 1, sizeof *at);
-
-	for (size_t i = 0; i < f->n_windows; i++)
-		f->bucket[finder_bucket(f->windows[i].key) + 1]++;
-	for (size_t b = 0; b < 1 << FINDER_BUCKET_BITS; b++)
-		f->bucket[b + 1] += f->bucket[b];
-	memcpy(at, f->bucket, sizeof f->bucket);
-	for (size_t i = 0; i < f->n_windows; i++)
-		sorted[at[finder_bucket(f->windows[i].key)]++] = f->windows[i];
-	mem_free(at);
-	mem_free(f->windows);
-	f->windows = sorted;
-	f->room = f->n_windows + 1;
+	for (size_t i = 0; i < b->f->n; i++) {
+		const struct literal *l = &b->f->literals[i];
+		if (l->n >= LITERAL_PIECE)
+			b->pieces[i] = (uint8_t)(l->piece ? l->piece - 1u : literal_piece(l->text, l->n));
+	}
 }
 
 struct finder *finder_new(const struct literal *literals, size_t n)
 {
 	struct finder *f = mem_new(sizeof *f);
+	struct build b = { .f = f, .pieces = mem_new(n + 1) };
 
-	rarity_prepare();
 	f->literals = literals;
 	f->n = n;
+	find_pieces(&b);
 	for (size_t i = 0; i < n; i++)
-		add_literal(f, (uint32_t)i);
-	sort_windows(f);
+		add_literal(&b, (uint32_t)i);
+	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++)
+		f->bucket[k + 1] += f->bucket[k];
+	f->n_windows = f->bucket[1 << FINDER_BUCKET_BITS];
+	f->windows = mem_array(f->n_windows + 1, sizeof *f->windows);
+	b.fill = mem_array(1 << FINDER_BUCKET_BITS, sizeof *b.fill);
+	memcpy(b.fill, f->bucket, (1 << FINDER_BUCKET_BITS) * sizeof *b.fill);
+	for (size_t i = 0; i < n; i++)
+		add_literal(&b, (uint32_t)i);
+	mem_free(b.fill);
+	mem_free(b.pieces);
 	return f;
 }
 

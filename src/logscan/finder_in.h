@@ -13,6 +13,7 @@ enum {
 	FINDER_BUCKET_BITS = 14,
 	FINDER_STRIDE = 4		/* of the positions that are looked up */
 };
+_Static_assert(LITERAL_PIECE == FINDER_STRIDE + 3, "one of the windows of a piece is looked up wherever it lies");
 
 /* Four bytes of a literal where they may lie on a position that is looked up. */
 struct window {
@@ -31,7 +32,7 @@ struct finder {
 	bool dense;				/* the second map is in use */
 	uint32_t bucket[(1 << FINDER_BUCKET_BITS) + 1];
 	struct window *windows;			/* by bucket */
-	size_t n_windows, room;
+	size_t n_windows;
 };
 
 static inline uint32_t finder_load(const char *p)

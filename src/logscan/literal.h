@@ -9,16 +9,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 
-enum { LITERAL_MIN = 3, LITERAL_MAX = 64 };	/* bytes of a useful literal */
+enum { LITERAL_MIN = 3, LITERAL_MAX = 64, LITERAL_PIECE = 7 };	/* bytes of a useful literal; of a piece that is looked for */
 
 struct literal_need;
 struct literal {
 	const char *text;	/* lower case when fold is set; not NUL-terminated */
 	size_t n;
 	bool fold;		/* compare without regard to case */
+	uint8_t piece;		/* literal_piece() + 1, or 0: not known yet */
+	uint32_t known;		/* its number among those of an image, + 1; 0: it comes from elsewhere */
 	const struct literal_need *need;	/* what must stand in the same match besides; may be NULL */
 };
 struct literal_need {		/* one of these */
@@ -41,6 +44,9 @@ bool literal_derive(const char *regex, struct arena *a, struct literal_set *out)
 
 /* Expected candidates of a literal for each byte of an ordinary log; shorter literals count more. */
 double literal_cost(const char *text, size_t n);
+
+/* Where LITERAL_PIECE bytes are rarest in ordinary logs; n is at least that. */
+size_t literal_piece(const char *text, size_t n);
 
 /* Does the literal stand at p (where at least its n bytes can be read)? */
 bool literal_at(const struct literal *l, const char *p);

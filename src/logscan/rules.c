@@ -6,13 +6,15 @@
 
 #include "base/map.h"
 #include "base/vec.h"
-#include "logscan/likeness.h"
+#include "data/builtin.h"
 #include "logscan/columns.h"
+#include "logscan/likeness.h"
+#include "logscan/literal_image.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"
 #include "logscan/vocabulary.h"
 
-enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6 };
+enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6, MOST_BY_WORD = 10 };
 
 struct use {
 	uint32_t literal;
@@ -21,11 +23,29 @@ struct use {
 
 struct build {
 	struct rules *r;
+	struct literal_image image;
+	uint32_t *by_known;			/* by literal.known: literal number + 1 */
 	struct map by_text;			/* fold mark + text -> literal number + 1 */
 	VEC(struct literal) literals;
 	VEC(struct use) uses;
 	VEC(uint32_t) always;
 };
+
+static size_t place_of(const char *text)
+{
+	uintptr_t at = (uintptr_t)text, start = (uintptr_t)builtin_tree;
+
+	return at >= start && at < start + builtin_tree_bytes ? (size_t)(at - start) : LITERAL_NOWHERE;
+}
+
+/* Where what the rule is made of stands in the image of the built-in tree. */
+static size_t rule_place(const struct rule *rule)
+{
+	if (!rule->signature || !rule->signature->phrases.n)
+		return place_of(rule->pattern);
+	size_t id = place_of(rule->id);
+	return id == LITERAL_NOWHERE ? id : id | LITERAL_MADE;
+}
 
 static struct rule *add_rule(struct build *b, enum rule_kind kind, const char *id, const char *pattern)
 {
@@ -35,29 +55,39 @@ static struct rule *add_rule(struct build *b, enum rule_kind kind, const char *i
 	return rule;
 }
 
+static uint32_t new_literal(struct build *b, const struct literal *l, const char *text)
+{
+	*VEC_ADD(&b->literals) = (struct literal){ .text = text, .n = l->n, .fold = l->fold, .piece = l->piece };
+	return (uint32_t)(b->literals.n - 1);
+}
+
 static uint32_t literal_number(struct build *b, const struct literal *l)
 {
+	if (l->known) {
+		uint32_t *number = &b->by_known[l->known - 1];
+		if (!*number)
+			*number = new_literal(b, l, l->text) + 1;
+		return *number - 1;
+	}
 	char *key = arena_new(&b->r->arena, l->n + 1);
-
 	key[0] = l->fold ? 'i' : 'c';
 	memcpy(key + 1, l->text, l->n);
 	uintptr_t number = (uintptr_t)map_getn(&b->by_text, key, l->n + 1);
 	if (!number) {
-		*VEC_ADD(&b->literals) = (struct literal){ .text = key + 1, .n = l->n, .fold = l->fold };
-		number = b->literals.n;
+		number = new_literal(b, l, key + 1) + 1u;
 		map_putn(&b->by_text, key, l->n + 1, (void *)number);
 	}
 	return (uint32_t)(number - 1);
 }
 
 /*
- * Words of the domain stand in the prefix of many lines and in many literals: they are looked for
- * once, as they are, and the whole literal only where the word stands in a message.
+ * Words of the domain stand in the prefix of many lines. A short literal with one of them is looked for by that word, and
+ * as a whole only where it stands in a message; a longer one by what else is in it.
  */
 static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 {
 	struct user u = { .rule = rule };
-	const struct literal *word = vocabulary_word_in(l, &u.at);
+	const struct literal *word = l->n > MOST_BY_WORD ? NULL : vocabulary_word_in(l, &u.at);
 
 	/* a window over several lines may hold the rest of a match on another line */
 	u.need = b->r->rules[rule].span > 1 ? NULL : l->need;
@@ -69,18 +99,28 @@ static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 	*VEC_ADD(&b->uses) = (struct use){ literal_number(b, word ? word : l), u };
 }
 
+static void add_set(struct build *b, const struct literal *literals, size_t n, uint32_t rule)
+{
+	for (size_t i = 0; i < n; i++)
+		add_literal(b, &literals[i], rule);
+}
+
+/* The built-in tree's were derived when the program was built. */
 static void derive(struct build *b, uint32_t number)
 {
-	struct literal_set set;
 	const char *pattern = b->r->rules[number].pattern;
+	const struct literal *known = NULL;
+	size_t n = literal_image_set(&b->image, rule_place(&b->r->rules[number]), &known);
+	struct literal_set set;
 
-	if (!pattern || !literal_derive(pattern, &b->r->arena, &set)) {
+	if (n) {
+		add_set(b, known, n, number);
+	} else if (literal_derive(pattern, &b->r->arena, &set)) {
+		add_set(b, set.at, set.n, number);
+		literal_set_done(&set);
+	} else {
 		*VEC_ADD(&b->always) = number;
-		return;
 	}
-	for (size_t i = 0; i < set.n; i++)
-		add_literal(b, &set.at[i], number);
-	literal_set_done(&set);
 }
 
 static void add_signatures(struct build *b)
@@ -191,6 +231,8 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	r->tree = t;
 	r->max_span = 1;
 	r->rules = mem_array(t->n_signatures + t->n_contexts + 8, sizeof *r->rules);
+	literal_image_open(&b.image, builtin_literals, builtin_literals_bytes, &r->arena);
+	b.by_known = mem_array(b.image.n_different + 1, sizeof *b.by_known);
 	add_signatures(&b);
 	add_builtins(&b);
 	index_users(&b);
@@ -201,6 +243,7 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	r->work = regex_work_new();
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_mutex_init(&r->vector_lock, NULL);
+	mem_free(b.by_known);
 	VEC_DONE(&b.uses);
 	map_done(&b.by_text);
 	return r;
