@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Contexts: what a log must have said once for some signatures to count. */
+#include "logscan/match_in.h"
+
+/* What only contexts look for that were found is of no interest any more. */
+static void bury_literals(struct scanner *s)
+{
+	const struct rules *r = s->r;
+
+	for (size_t l = 0; l < r->n_literals; l++) {
+		bool waits = false;
+		for (uint32_t i = r->users_at[l]; !waits && i < r->users_at[l + 1]; i++)
+			waits = r->rules[r->users[i].rule].kind == RULE_CONTEXT && !s->found[r->users[i].rule];
+		s->dead[l] = waits ? 0 : USE_CONTEXT;
+	}
+	s->always_left = 0;
+	for (size_t i = 0; i < r->n_always; i++)
+		s->always_left += !s->found[r->always[i]];
+}
+
+void match_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line)
+{
+	bool any = false;
+
+	clean_line(&s->full, raw, n, true);
+	rule_set_clear(&s->wide);
+	rules_collect(s->r, s->full.text, s->full.n, USE_CONTEXT, &s->wide);
+	if (s->plain.n)
+		rules_collect(s->r, s->plain.text, s->plain.n, USE_CONTEXT, &s->wide);
+	rules_collect_always(s->r, &s->wide);
+	for (size_t i = 0; i < s->wide.n; i++) {
+		uint32_t number = s->wide.at[i];
+		struct rule *rule = &s->r->rules[number];
+		struct err err = { 0 };
+		if (rule->kind != RULE_CONTEXT || s->found[number] || s->off[number])
+			continue;
+		if (!rules_regex(s->r, rule, &err)) {
+			match_note_broken(s, number, &err);
+			continue;
+		}
+		if (match_anywhere(s, number, &s->full, line) || (s->plain.n && match_anywhere(s, number, &s->plain, line))) {
+			s->found[number] = true;
+			s->contexts_left--;
+			hits_release(s->hits, number);
+			any = true;
+		}
+	}
+	if (any)
+		bury_literals(s);
+}
