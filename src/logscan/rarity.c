@@ -37,6 +37,46 @@ static const char prose[] =
 	"is not supported, not implemented. no attribute. not found. did not match. cannot convert. could not open. "
 	"invalid input type. unknown type. execution result results batch size length index program compute ";
 
+/* Words of messages, and how they follow one another. */
+static const char common[] =
+	"request requests requested response responses task tasks queue queued thread threads process processes service "
+	"services session sessions update updates updated updating option options optional setting settings state states "
+	"status change changes changed changing client clients server servers daemon agent user users device devices "
+	"display screen window view controller layer scene event events handler handlers callback listener observer "
+	"notification notifications message messages reply send sending sent receive receiving received deliver "
+	"delivered post posted read reading write writing written open opened opening close closed closing start started "
+	"starting stop stopped stopping launch launched exit exited terminate terminated resume resumed suspend "
+	"suspended activate activated deactivate enable enabled disable disabled register registered unregister create "
+	"created creating destroy destroyed allocate allocated release released retain load loaded loading unload save "
+	"saved store stored fetch fetched download downloaded upload install installed remove removed delete deleted "
+	"insert inserted add added append find found lookup search match matched compare check checked checking verify "
+	"verified validate validated sign signed signature certificate trust network interface address port socket path "
+	"paths file files directory directories folder volume disk drive mount mounted image images video audio camera "
+	"sensor battery power thermal wake sleep idle timer interval timeout seconds milliseconds bytes count total size "
+	"length width height depth index offset number value values key keys name names identifier identifiers bundle "
+	"application applications extension plugin module library framework symbol address version build release debug "
+	"profile policy permission access denied allowed granted required missing invalid unknown unexpected undefined "
+	"null none true false default current previous next first last new old same different another other each every "
+	"some any all both such than then there their these those this that they them into onto over under after before "
+	"between during while until because since about against through with without within from here where when which "
+	"what who how why will would can could may might must should shall does did done doing have has had having been "
+	"being was were are not and but or for nor yet so is in on at to of by as an it its if cannot could not is not "
+	"was not has been have been will be must be should be to be may be one of the in the on the for the with the "
+	"from the to the of the is a as a in a for a with a no such item there is no is already already exists does not "
+	"exist is ignored is deprecated is unavailable is busy is full in use out of range too long too large too small "
+	"too many expected but got instead of according to due to because of in order to at least at most up to more "
+	"than less than equal to greater than cache cached hit miss evicted entries entry record records table tables "
+	"row rows column columns query database transaction commit rollback lock locked unlock wait waiting ready "
+	"pending active inactive completed complete finished finish succeeded success failed failure failing error "
+	"errors warning warnings fault critical fatal abort aborted crash crashed exception memory footprint pressure "
+	"purge limit limits usage resident virtual page pages heap stack region buffer buffers pool object objects "
+	"reference weak strong copy copied move moved transfer convert converted encode encoded decode decoded parse "
+	"parsed compile compiled compiler link linked execute executed execution run running runtime evaluate evaluated "
+	"compute computed predict prediction predictions train training tensor tensors weight weights graph node nodes "
+	"operation operations operator attribute attributes parameter parameters argument arguments type types shape "
+	"shapes dimension dimensions batch element elements constant variable variables input inputs output outputs "
+	"float double integer string array list dictionary format ";
+
 /* What stands in front of nearly every message of a system log: columns, processes, senders, categories. */
 static const char columns[] =
 	"2026-11-01 00:00:00.000000+0100 0x3afc     Default     0x0                  312    0    kernel: (CoreML) [com.apple.coreml:framework] "
@@ -45,7 +85,7 @@ static const char columns[] =
 	"[com.apple.network:connection] Fault Debug Activity default: (libxpc.dylib) [com.apple.xpc:connection] (UIKitCore) "
 	"[com.apple.UIKit:EventDispatch] [com.apple.CFNetwork:Default] [com.apple.runningboard:process] (CoreFoundation) "
 	"[com.apple.appleneuralengine:aned] (AppleNeuralEngine) WindowServer: [com.apple.SkyLight:default] [com.apple.locationd.Core:Client] ";
-enum { PROSE_WEIGHT = 4, COLUMNS_WEIGHT = 4 };
+enum { PROSE_WEIGHT = 4, COMMON_WEIGHT = 2, COLUMNS_WEIGHT = 4 };
 
 /* Share of each letter in log text, in 1/1000, for 'a' to 'z'. */
 static const unsigned char letters[26] = {
@@ -66,14 +106,19 @@ static float share_of(unsigned char c)
 	return c >= '0' && c <= '9' ? 0.03f : 0.008f;
 }
 
-static void count_prose(void)
+static void count(const char *text, size_t n, float share)
 {
-	const float share = 1 / (float)(PROSE_WEIGHT * sizeof prose + COLUMNS_WEIGHT * sizeof columns);
+	for (size_t i = 0; i + 4 < n; i++)
+		rarity_seen[rarity_slot(text + i)] += share;
+}
 
-	for (size_t i = 0; i + 4 < sizeof prose; i++)
-		rarity_seen[rarity_slot(prose + i)] += PROSE_WEIGHT * share;
-	for (size_t i = 0; i + 4 < sizeof columns; i++)
-		rarity_seen[rarity_slot(columns + i)] += COLUMNS_WEIGHT * share;
+static void count_all(void)
+{
+	const float share = 1 / (float)(PROSE_WEIGHT * sizeof prose + COMMON_WEIGHT * sizeof common + COLUMNS_WEIGHT * sizeof columns);
+
+	count(prose, sizeof prose, PROSE_WEIGHT * share);
+	count(common, sizeof common, COMMON_WEIGHT * share);
+	count(columns, sizeof columns, COLUMNS_WEIGHT * share);
 	for (unsigned c = 0; c < 256; c++)
 		rarity_share[c] = share_of((unsigned char)c);
 }
@@ -82,5 +127,5 @@ void rarity_prepare(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	pthread_once(&once, count_prose);
+	pthread_once(&once, count_all);
 }

@@ -170,7 +170,8 @@ static void match_piece(struct crew *c, struct lane *l)
 	struct scanner *s = c->s;
 	struct view v = { l->mem + SCAN_KEEP - s->done, s->base, s->done + l->n };
 
-	memcpy(l->mem + SCAN_KEEP - s->done, s->buf, s->done);
+	if (l->chunk.n || s->pending.n || l->n < SCAN_KEEP)	/* somebody may look back */
+		memcpy(l->mem + SCAN_KEEP - s->done, s->buf, s->done);
 	match_chunk(s, &v, s->done, &l->chunk);
 	size_t keep = v.n < SCAN_KEEP ? v.n : SCAN_KEEP;
 	memcpy(s->buf, v.p + v.n - keep, keep);
