@@ -44,6 +44,7 @@ struct pass {
 	size_t line_from, line_to;	/* that line; line_to 0: none yet */
 	size_t message;		/* where its message begins */
 	bool boring;		/* its domain words do not make it odd */
+	const struct literal_need *unmet;	/* is not in its message; several rules may ask for the same */
 };
 
 static void push(struct chunk *b, size_t from, size_t to, size_t line)
@@ -91,26 +92,30 @@ static void look_at_line(struct pass *p, size_t pos)
 	p->line_to = line_end(p, p->k);
 	p->message = p->line_from + prefix_len(p->text + p->line_from, p->line_to - p->line_from, NULL);
 	p->boring = false;
+	p->unmet = NULL;
 }
 
 /* Does a signature or context that uses the literal find the rest of what it needs in the line? */
-static bool useful(const struct pass *p, uint32_t literal, size_t pos, uint8_t use)
+static bool useful(struct pass *p, uint32_t literal, size_t pos, uint8_t use)
 {
 	const struct rules *r = p->r;
 	bool in_message = pos >= p->message;
 
 	for (uint32_t i = r->users_at[literal]; i < r->users_at[literal + 1]; i++) {
-		uint32_t number = r->users[i].rule;
-		enum rule_kind kind = r->rules[number].kind;
-		if (kind == RULE_CONTEXT && (p->interest->found[number] || !(use & USE_CONTEXT)))
+		const struct user *u = &r->users[i];
+		enum rule_kind kind = r->rules[u->rule].kind;
+		if (kind == RULE_CONTEXT && (p->interest->found[u->rule] || !(use & USE_CONTEXT)))
 			continue;
 		if (kind != RULE_CONTEXT && !in_message)
 			return false;	/* contexts come first: they may match in the prefix, too */
-		if (kind == RULE_VOCABULARY)
+		if (kind == RULE_VOCABULARY || (kind != RULE_CONTEXT && u->need && u->need == p->unmet))
 			continue;
-		size_t from = kind == RULE_CONTEXT ? p->line_from : p->message;
-		if (user_is_served(&r->users[i], p->text + from, p->line_to - from, pos - from))
+		size_t from = kind == RULE_CONTEXT ? p->line_from : p->message, n = p->line_to - from;
+		if (!user_is_placed(u, p->text + from, n, pos - from))
+			continue;
+		if (!u->need || literal_needs_met(u->need, p->text + from, n))
 			return true;
+		p->unmet = kind == RULE_CONTEXT ? p->unmet : u->need;
 	}
 	return false;
 }

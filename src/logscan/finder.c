@@ -7,42 +7,17 @@
 
 #include "logscan/finder_in.h"
 
-static bool may_stand(const uint64_t *map, uint32_t key)
-{
-	uint64_t hash = hot_hash(key), word = map[hot_word(hash)];
-
-	return word >> hot_bit(hash) & word >> hot_other_bit(hash) & 1;
-}
-
-/* In steps of 2, where literals of less than five bytes are looked for. */
-static size_t gather_dense(const struct finder *f, const struct finder_range *in, struct finder_spots *spots)
-{
-	size_t p = in->from;
-
-	for (; p < in->to && in->n - p >= 8; p += 4) {
-		spots->at[spots->n] = (uint32_t)p;
-		spots->n += may_stand(f->map[0], finder_load(in->text + p));
-		spots->at[spots->n] = (uint32_t)p + 2;
-		spots->n += may_stand(f->map[1], finder_load(in->text + p + 2));
-	}
-	return p;
-}
-
-/* Up to where the loop need not know the end of the text. */
-static size_t gather_sparse(const struct finder *f, const struct finder_range *in, struct finder_spots *spots)
-{
-	size_t most = in->n - in->from < 36 ? in->from : in->n - 20, range[2] = { in->from, in->to < most ? in->to : most };
-
-	if (range[1] <= range[0])
-		return range[0];
-	spots->n = hot_best()->gather(f->map[0], in->text, range, spots->at, spots->n);
-	return range[0] + (range[1] - range[0] + 15) / 16 * 16;
-}
-
 bool finder_gather(const struct finder *f, const struct finder_range *in, struct finder_spots *spots)
 {
-	size_t p = f->dense ? gather_dense(f, in, spots) : gather_sparse(f, in, spots);
+	size_t most = in->n - in->from < 40 ? in->from : in->n - 24;	/* up to where the loops need not know the end of the text */
+	size_t range[2] = { in->from, in->to < most ? in->to : most }, p = in->from;
 
+	if (range[0] < range[1]) {
+		const uint64_t *const maps[2] = { f->map[0], f->map[1] };
+		spots->n = f->dense ? hot_best()->gather_dense(maps, in->text, range, spots->at, spots->n) :
+				      hot_best()->gather(maps[0], in->text, range, spots->at, spots->n);
+		p += (range[1] - range[0] + 15) / 16 * 16;
+	}
 	for (size_t step = f->dense ? 2 : FINDER_STRIDE; p < in->to; p += step)	/* the last bytes that may be read */
 		spots->at[spots->n++] = (uint32_t)p;
 	return spots->n >= FINDER_SPOTS;
@@ -78,10 +53,14 @@ static inline size_t compare(const struct search *s, size_t p)
 
 	for (uint32_t i = f->bucket[b]; i < f->bucket[b + 1]; i++) {
 		const struct window *w = &f->windows[i];
-		size_t start = p - (size_t)(ptrdiff_t)w->offset;
-		if (w->key != key || (ptrdiff_t)p < w->offset || start + w->n > s->n ||
-		    (w->n > 3 && finder_load(s->text + (ptrdiff_t)p + w->apart) != w->second) ||
-		    !literal_at(&f->literals[w->literal], s->text + start))
+		size_t second = p + w->apart;	/* + 4 */
+		if (w->key != key || p + 1 < w->behind)
+			continue;
+		if (w->apart != FINDER_ALONE && (second > s->n || finder_load(s->text + second - 4) != w->second))
+			continue;
+		const struct literal *l = &f->literals[w->literal];
+		size_t start = p + 1 - w->behind;
+		if (start + l->n > s->n || !literal_at(l, s->text + start))
 			continue;
 		size_t next = s->hit(s->arg, start, w->literal);
 		if (next > p)

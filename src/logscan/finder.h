@@ -37,7 +37,7 @@ void finder_scan(const struct finder *f, const struct finder_range *where, finde
 enum { FINDER_SPOTS = 4096, FINDER_PIECE = 4096 };
 struct finder_spots {		/* n == 0: ready for use */
 	size_t n;
-	uint32_t at[FINDER_SPOTS + FINDER_PIECE / 2 + 8];
+	uint32_t at[FINDER_SPOTS + FINDER_PIECE / 2 + 16];
 };
 /* True when there is no room left: compare them before the next call. to - from <= FINDER_PIECE; text of less than 4 GiB */
 bool finder_gather(const struct finder *f, const struct finder_range *where, struct finder_spots *spots);

@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "logscan/finder_in.h"
 
-_Static_assert(LITERAL_MAX < 120, "offsets fit their types");
+_Static_assert(LITERAL_MAX < 120, "what is behind a window fits");
 
 static void set_bits(uint64_t *map, uint32_t key)
 {
@@ -23,7 +23,7 @@ static void add_window(struct build *b, const char four[4], uint32_t literal, in
 {
 	struct finder *f = b->f;
 	const struct literal *l = &f->literals[literal];
-	struct window w = { .key = finder_load(four), .literal = literal, .offset = (int16_t)offset, .n = (uint8_t)l->n };
+	struct window w = { .key = finder_load(four), .literal = literal & (FINDER_MOST - 1), .behind = (unsigned)(offset + 1) & 127 };
 
 	if (!b->fill) {
 		f->bucket[finder_bucket(w.key) + 1]++;
@@ -31,10 +31,10 @@ static void add_window(struct build *b, const char four[4], uint32_t literal, in
 			set_bits(f->map[phase], w.key);
 		return;
 	}
-	w.second = w.key;
+	w.apart = FINDER_ALONE;
 	if (l->n > 3) {		/* those after the window, those before it, or the last ones */
 		int at = offset + 8 <= (int)l->n ? offset + 4 : offset >= 4 ? offset - 4 : (int)l->n - 4;
-		w.apart = (int8_t)(at - offset);
+		w.apart = (unsigned)(at - offset + 4) & 15;
 		w.second = finder_load(l->text + at);
 	}
 	f->windows[b->fill[finder_bucket(w.key)]++] = w;
@@ -95,9 +95,9 @@ struct finder *finder_new(const struct literal *literals, size_t n)
 	struct build b = { .f = f, .pieces = mem_new(n + 1) };
 
 	f->literals = literals;
-	f->n = n;
+	f->n = n < FINDER_MOST ? n : FINDER_MOST;
 	find_pieces(&b);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < f->n; i++)
 		add_literal(&b, (uint32_t)i);
 	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++)
 		f->bucket[k + 1] += f->bucket[k];
@@ -105,7 +105,7 @@ struct finder *finder_new(const struct literal *literals, size_t n)
 	f->windows = mem_array(f->n_windows + 1, sizeof *f->windows);
 	b.fill = mem_array(1 << FINDER_BUCKET_BITS, sizeof *b.fill);
 	memcpy(b.fill, f->bucket, (1 << FINDER_BUCKET_BITS) * sizeof *b.fill);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < f->n; i++)
 		add_literal(&b, (uint32_t)i);
 	mem_free(b.fill);
 	mem_free(b.pieces);

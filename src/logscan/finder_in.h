@@ -15,15 +15,15 @@ enum {
 };
 _Static_assert(LITERAL_PIECE == FINDER_STRIDE + 3, "one of the windows of a piece is looked up wherever it lies");
 
-/* Four bytes of a literal where they may lie on a position that is looked up. */
+/* Four bytes of a literal where they may lie on a position that is looked up. Small: they are read all over the place. */
 struct window {
 	uint32_t key;		/* folded */
 	uint32_t second;	/* four more of the literal, `apart` bytes from the first */
-	uint32_t literal;
-	int16_t offset;		/* of the window in the literal; -1: one byte before it */
-	int8_t apart;
-	uint8_t n;		/* of the literal */
+	uint32_t literal : 20;
+	uint32_t behind : 7;	/* bytes of the literal before the window, + 1: it may begin one byte before the literal */
+	uint32_t apart : 4;	/* + 4; or FINDER_ALONE: it has no four bytes */
 };
+enum { FINDER_MOST = 1 << 20, FINDER_ALONE = 15 };	/* the first: literals */
 
 struct finder {
 	const struct literal *literals;

@@ -31,6 +31,8 @@ struct hot {
 	 * folded, may be in the map, to `spots`, of which n are in use; returns how many are then. 20 bytes beyond `to` can be read.
 	 */
 	size_t (*gather)(const uint64_t *map, const char *text, const size_t range[2], uint32_t *spots, size_t n);
+	/* The same in steps of 2; the second map is that of every other position. */
+	size_t (*gather_dense)(const uint64_t *const maps[2], const char *text, const size_t range[2], uint32_t *spots, size_t n);
 };
 extern const struct hot hot_plain;
 #if defined(__x86_64__) && defined(__GNUC__)

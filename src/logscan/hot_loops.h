@@ -87,4 +87,19 @@ static size_t gather(const uint64_t *map, const char *text, const size_t range[2
 	return n;
 }
 
-const struct hot LOOPS = { masks, columns, gather };
+static size_t gather_dense(const uint64_t *const maps[2], const char *text, const size_t range[2], uint32_t *spots, size_t n)
+{
+	const uint64_t *even = maps[0], *odd = maps[1];
+
+	for (size_t p = range[0]; p < range[1]; p += 16) {
+		for (size_t k = 0; k < 16; k += 4) {
+			spots[n] = (uint32_t)(p + k);
+			n += may_stand(even, text + p + k);
+			spots[n] = (uint32_t)(p + k + 2);
+			n += may_stand(odd, text + p + k + 2);
+		}
+	}
+	return n;
+}
+
+const struct hot LOOPS = { masks, columns, gather, gather_dense };

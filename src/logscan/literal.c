@@ -70,6 +70,7 @@ static const struct literal_need *copy_needs(struct arena *a, const struct liter
 	for (size_t i = 0; i < from->n; i++) {
 		at[i] = from->at[i];
 		at[i].text = lower_copy(a, &from->at[i]);
+		at[i].piece = (uint8_t)(literal_rare_byte(at[i].text, at[i].n, at[i].fold) + 1);
 		at[i].need = NULL;
 	}
 	struct literal *kept = arena_array(a, from->n, sizeof *kept);
@@ -120,17 +121,26 @@ bool literal_at(const struct literal *l, const char *p)
 	return true;
 }
 
+/* Looks for the rarest byte first: mostly it is not there. */
+static bool stands_with(const struct literal *l, const char *text, size_t n, size_t rare, char c)
+{
+	const char *p = text + rare, *end = text + n - l->n + rare + 1;
+
+	while (p < end && (p = memchr(p, c, (size_t)(end - p))) != NULL) {
+		if (literal_at(l, p - rare))
+			return true;
+		p++;
+	}
+	return false;
+}
+
 static bool stands_in(const struct literal *l, const char *text, size_t n)
 {
-	if (n < l->n)
-		return false;
-	if (!l->fold)
-		return memmem(text, n, l->text, l->n) != NULL;
-	const char first = l->text[0], second = l->text[1];	/* lower case already */
-	for (size_t i = 0, end = n - l->n; i <= end; i++)
-		if ((text[i] | 0x20) == (first | 0x20) && (text[i + 1] | 0x20) == (second | 0x20) && literal_at(l, text + i))
-			return true;
-	return false;
+	size_t rare = l->piece ? l->piece - 1u : 0;
+	char c = l->text[rare];		/* lower case where fold is set */
+
+	return n >= l->n && (stands_with(l, text, n, rare, c) ||
+			     (l->fold && c >= 'a' && c <= 'z' && stands_with(l, text, n, rare, (char)(c ^ 0x20))));
 }
 
 bool literal_needs_met(const struct literal_need *need, const char *text, size_t n)

@@ -20,7 +20,7 @@ struct literal {
 	const char *text;	/* lower case when fold is set; not NUL-terminated */
 	size_t n;
 	bool fold;		/* compare without regard to case */
-	uint8_t piece;		/* literal_piece() + 1, or 0: not known yet */
+	uint8_t piece;		/* literal_piece() + 1, of a need literal_rare_byte() + 1, or 0: not known yet */
 	uint32_t known;		/* its number among those of an image, + 1; 0: it comes from elsewhere */
 	const struct literal_need *need;	/* what must stand in the same match besides; may be NULL */
 };
@@ -47,6 +47,9 @@ double literal_cost(const char *text, size_t n);
 
 /* Where LITERAL_PIECE bytes are rarest in ordinary logs; n is at least that. */
 size_t literal_piece(const char *text, size_t n);
+
+/* Where its rarest byte stands. */
+size_t literal_rare_byte(const char *text, size_t n, bool fold);
 
 /* Does the literal stand at p (where at least its n bytes can be read)? */
 bool literal_at(const struct literal *l, const char *p);

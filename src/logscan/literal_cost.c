@@ -2,6 +2,7 @@
 /* What it costs to look for a literal in ordinary logs. */
 #include "logscan/literal_in.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "logscan/rarity.h"
@@ -39,7 +40,7 @@ static double text_cost(const char *text, size_t n)
 			best = sum;
 	}
 	if (n < 7)		/* these make the search as a whole slower */
-		return (double)least + (n == 4 ? 0.05 : 0.002);
+		return (double)least + (n == 4 ? 0.05 : 0.0002);
 	return (double)least + 0.02 * (double)best + 2e-6;	/* lines to be matched; windows to be compared; room */
 }
 
@@ -81,6 +82,23 @@ size_t literal_piece(const char *t, size_t n)
 		if (i + 1 >= WINDOWS && sum < best) {
 			best = sum;
 			at = i + 1 - WINDOWS;
+		}
+	}
+	return at;
+}
+
+size_t literal_rare_byte(const char *text, size_t n, bool fold)
+{
+	float least = 2;
+	size_t at = 0;
+
+	rarity_prepare();
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		float share = rarity_share[c] + (fold && isalpha(c) ? rarity_share[c ^ 0x20] : 0);
+		if (share < least) {
+			least = share;
+			at = i;
 		}
 	}
 	return at;

@@ -3,8 +3,8 @@
  * Layout, all numbers u32 little-endian:
  *   "CMLL" 1 | n_sets | n_literals | n_needs | n_all | n_different | text_bytes
  *   sets:     place, first literal, how many; by place
- *   literals: text (offset), bytes | fold << 8 | piece << 16, need + 1, number + 1 among different ones; n_literals of the
- *             sets, the others of the needs
+ *   literals: text (offset), bytes | fold << 8 | piece << 16, need + 1, number + 1 among different ones (0: of a need); n_literals
+ *             of the sets, the others of the needs
  *   needs:    first literal, how many, next + 1; next ones come before those that name them
  *   texts
  * Equal texts and equal needs are stored once. A reader checks every number.
@@ -56,7 +56,7 @@ static void put_literal(struct writer *w, struct buf *to, const struct literal *
 {
 	bool fresh;
 	size_t at = number_of(w, &w->seen_texts, l->text, l->n, w->texts.len, &fresh);
-	size_t piece = l->n < LITERAL_PIECE ? 0 : literal_piece(l->text, l->n) + 1;
+	size_t piece = !known ? l->piece : l->n < LITERAL_PIECE ? 0 : literal_piece(l->text, l->n) + 1;
 
 	if (fresh)
 		buf_add(&w->texts, l->text, l->n);
@@ -188,7 +188,7 @@ static bool read_literals(struct reader *r)
 		const uint8_t *p = r->literals + i * LITERAL;
 		size_t text = get(p), n = get(p + 4) & 255, piece = get(p + 4) >> 16, need = get(p + 8), known = get(p + 12);
 		if (text > r->text_bytes || n > r->text_bytes - text || n < LITERAL_MIN || n > LITERAL_MAX || need > r->n_needs ||
-		    (need && i >= r->n_literals) || known > r->n_different || (piece && piece + LITERAL_PIECE - 1 > n))
+		    (need && i >= r->n_literals) || known > r->n_different || (i < r->n_literals && piece && piece + LITERAL_PIECE - 1 > n) || piece > n)
 			return false;
 		r->literal[i] = (struct literal){ .text = r->texts + text, .n = n, .fold = get(p + 4) & FOLD, .piece = (uint8_t)piece,
 						  .known = (uint32_t)known, .need = need ? &r->need[need - 1] : NULL };

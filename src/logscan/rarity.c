@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Estimates from a page of typical log prose and, for what does not occur
- * there, from the frequency of single letters. Only speed depends on it.
+ * Estimates from a page of typical log prose and, for what does not occur there, from which
+ * letters follow one another. Only speed depends on it.
  */
 #include "logscan/rarity.h"
 
@@ -92,8 +92,31 @@ static const unsigned char letters[26] = {
 	52, 12, 34, 29, 80, 17, 14, 16, 52, 3, 7, 31, 21, 50, 50, 25, 2, 46, 45, 62, 20, 8, 9, 6, 9, 2
 };
 
-float rarity_seen[RARITY_SLOTS];
 float rarity_share[256];
+
+enum { SLOT_BITS = 14, CLASSES = 64, DIGIT = 26, BLANK = 27, OTHERS = 28 };
+static float seen[1 << SLOT_BITS];		/* by slot_of(): share of positions in the samples */
+static float pairs[CLASSES][CLASSES];	/* share of positions where two classes follow one another */
+static float singles[CLASSES];
+
+static uint32_t slot_of(const char *four)
+{
+	uint32_t w;
+
+	memcpy(&w, four, 4);
+	return ((w | 0x20202020u) * 2654435761u) >> (32 - SLOT_BITS);
+}
+
+static unsigned class_of(char ch)
+{
+	unsigned char low = (unsigned char)ch | 0x20;
+
+	if (low >= 'a' && low <= 'z')
+		return low - 'a';
+	if (ch == ' ')
+		return BLANK;
+	return ch >= '0' && ch <= '9' ? DIGIT : OTHERS + (unsigned char)ch % (CLASSES - OTHERS);
+}
 
 static float share_of(unsigned char c)
 {
@@ -108,8 +131,11 @@ static float share_of(unsigned char c)
 
 static void count(const char *text, size_t n, float share)
 {
-	for (size_t i = 0; i + 4 < n; i++)
-		rarity_seen[rarity_slot(text + i)] += share;
+	for (size_t i = 0; i + 4 < n; i++) {
+		seen[slot_of(text + i)] += share;
+		pairs[class_of(text[i])][class_of(text[i + 1])] += share;
+		singles[class_of(text[i])] += share;
+	}
 }
 
 static void count_all(void)
@@ -128,4 +154,18 @@ void rarity_prepare(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, count_all);
+}
+
+/* How often b follows a; what was never seen is not impossible. */
+static float follows(unsigned a, unsigned b)
+{
+	return (pairs[a][b] + 2e-6f) / (singles[a] + 1e-3f);
+}
+
+float rarity_window(const char *four)
+{
+	const unsigned a = class_of(four[0]), b = class_of(four[1]), c = class_of(four[2]), d = class_of(four[3]);
+	float guess = singles[a] * follows(a, b) * follows(b, c) * follows(c, d), known = seen[slot_of(four)];
+
+	return known > guess ? known : guess;
 }

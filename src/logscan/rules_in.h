@@ -78,12 +78,6 @@ static inline bool user_is_placed(const struct user *u, const char *text, size_t
 	return u->whole->n <= n - (pos - u->at) && (*p | 0x20) == (*u->whole->text | 0x20) && literal_at(u->whole, p);
 }
 
-/* And is the rest of what it needs there? */
-static inline bool user_is_served(const struct user *u, const char *text, size_t n, size_t pos)
-{
-	return user_is_placed(u, text, n, pos) && (!u->need || literal_needs_met(u->need, text, n));
-}
-
 /* A set of rule numbers: those whose literals stand in a text, and those without. */
 struct rule_set {
 	uint32_t *at;

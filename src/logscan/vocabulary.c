@@ -3,6 +3,7 @@
 #include "logscan/vocabulary.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -79,26 +80,41 @@ static bool stem_at(const char *p, size_t n, const char *stem)
 	return true;
 }
 
-/* One bit for each letter that starts one of the stems. */
-static uint32_t first_letters(const char *const *list, size_t count)
-{
-	uint32_t bits = 0;
+/* Stems, and by first letter which letters stand second: one bit each, another for all that is no letter. */
+struct stem_list {
+	const char *const *at;
+	size_t n;
+	uint32_t second[26];
+};
+static struct stem_list sure = { stems, sizeof stems / sizeof *stems, { 0 } }, weak = { weak_stems, sizeof weak_stems / sizeof *weak_stems, { 0 } };
 
-	for (size_t i = 0; i < count; i++)
-		bits |= 1u << (list[i][0] - 'a');
-	return bits;
+static uint32_t letter_bit(char c)
+{
+	unsigned letter = (unsigned char)lower(c) - 'a';
+
+	return 1u << (letter > 25 ? 26 : letter);
 }
 
-static bool has_stem(const char *text, size_t n, const char *const *list, size_t count)
+static void index_stems(void)
 {
-	const uint32_t first = first_letters(list, count);
+	struct stem_list *lists[] = { &sure, &weak };
 
-	for (size_t i = 0; i < n; i++) {
+	for (int i = 0; i < 2; i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			lists[i]->second[lists[i]->at[k][0] - 'a'] |= letter_bit(lists[i]->at[k][1]);
+}
+
+static bool has_stem(const char *text, size_t n, const struct stem_list *list)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, index_stems);
+	for (size_t i = 0; i + 1 < n; i++) {
 		unsigned c = (unsigned char)lower(text[i]) - 'a';
-		if (c > 25 || !(first >> c & 1))
+		if (c > 25 || !(list->second[c] & letter_bit(text[i + 1])))
 			continue;
-		for (size_t k = 0; k < count; k++)
-			if (list[k][0] - 'a' == (int)c && stem_at(text + i, n - i, list[k]))
+		for (size_t k = 0; k < list->n; k++)
+			if (list->at[k][0] - 'a' == (int)c && stem_at(text + i, n - i, list->at[k]))
 				return true;
 	}
 	return false;
@@ -106,12 +122,12 @@ static bool has_stem(const char *text, size_t n, const char *const *list, size_t
 
 bool vocabulary_has_error(const char *text, size_t n)
 {
-	return has_stem(text, n, stems, sizeof stems / sizeof *stems);
+	return has_stem(text, n, &sure);
 }
 
 static bool has_doubt(const char *text, size_t n)
 {
-	return has_stem(text, n, weak_stems, sizeof weak_stems / sizeof *weak_stems);
+	return has_stem(text, n, &weak);
 }
 
 bool vocabulary_is_suspect(const char *text, size_t n)

@@ -42,17 +42,17 @@ static size_t show_line(char *out, size_t room)
 
 static void loops_agree(void **state)
 {
-	static uint64_t map[1 << HOT_WORD_BITS];
+	static uint64_t map[1 << HOT_WORD_BITS], other[1 << HOT_WORD_BITS];
 	const struct hot *all[] = { &hot_plain, hot_best() };
 	char text[512];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof map / sizeof *map; i++)
-		map[i] = (uint64_t)any(1u << 20) << 40 | (uint64_t)any(1u << 20) << 20 | any(1u << 20);
+		other[i] = ~(map[i] = (uint64_t)any(1u << 20) << 40 | (uint64_t)any(1u << 20) << 20 | any(1u << 20));
 	for (int round = 0; round < 20000; round++) {
 		struct hot_masks want_masks[8], masks_of[8];
 		struct hot_columns want, got;
-		uint32_t want_spots[140], spots[140];
+		uint32_t want_spots[140], want_dense[260], spots[260];
 		const size_t range[2] = { any(16), 480 };
 		memset(text, any(2) ? ' ' : '0', sizeof text);
 		show_line(text, sizeof text);
@@ -60,7 +60,8 @@ static void loops_agree(void **state)
 			text[i] = (char)any(256);
 		in_c.masks(text, 8, want_masks);
 		bool shaped = in_c.columns(text, &want);
-		size_t n = in_c.gather(map, text, range, want_spots, 1);
+		const uint64_t *const maps[2] = { map, other };
+		size_t n = in_c.gather(map, text, range, want_spots, 1), n_dense = in_c.gather_dense(maps, text, range, want_dense, 1);
 		for (int k = 0; k < 2; k++) {
 			all[k]->masks(text, 8, masks_of);
 			assert_memory_equal(masks_of, want_masks, sizeof want_masks);
@@ -69,6 +70,8 @@ static void loops_agree(void **state)
 				assert_memory_equal(&got, &want, sizeof got);
 			assert_int_equal(all[k]->gather(map, text, range, spots, 1), n);
 			assert_memory_equal(spots + 1, want_spots + 1, (n - 1) * sizeof *spots);
+			assert_int_equal(all[k]->gather_dense(maps, text, range, spots, 1), n_dense);
+			assert_memory_equal(spots + 1, want_dense + 1, (n_dense - 1) * sizeof *spots);
 		}
 	}
 }
