@@ -361,6 +361,30 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 	sheet_draw(s, c, (struct rect){ r.x + LIST_COLS, r.y, r.w - LIST_COLS, r.h }, p->focus == 0);
 }
 
+/* The model after (delta 1) or before (-1) this one, going round; NULL: there is no other. */
+static const struct input *neighbour(struct app *a, const struct input *in, long delta)
+{
+	long n = (long)a->evidence->inputs.n, at = (long)(in - a->evidence->inputs.at);
+
+	for (long k = 1; k < n; k++) {
+		const struct input *other = &a->evidence->inputs.at[((at + k * delta) % n + n) % n];
+		if (other->kind == INPUT_MODEL)
+			return other;
+	}
+	return NULL;
+}
+
+/* Tab goes through both parts of a model, then on to the next model. */
+static bool step_model(struct app *a, struct visit *p, const struct input *in, enum action action)
+{
+	bool leaves = action == ACT_next_pane ? p->focus == 0 : p->focus == 1;
+	const struct input *other = leaves && p->side.width ? neighbour(a, in, action == ACT_next_pane ? 1 : -1) : NULL;
+
+	if (other)
+		app_go(a, VIEW_MODEL, other->id);
+	return other != NULL;
+}
+
 /* The model on the screen is the one after. */
 static void compare(struct app *a, const struct input *in, const struct sheet_item *item)
 {
@@ -378,6 +402,8 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	const struct input *in = input_of(a, p);
 
 	(void)digit;
+	if ((action == ACT_next_pane || action == ACT_prev_pane) && in)
+		return step_model(a, p, in, action);
 	if (action == ACT_details && in) {
 		sheet_select(&p->side, ITEM_TEXT, "Weights", -1);
 		app_weights_start(a, in->id, NULL);
@@ -405,9 +431,12 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 
 static void message(struct app *a, struct visit *p, struct buf *out)
 {
-	(void)a;
+	const struct input *in = input_of(a, p);
+
 	if (p->focus == 1 && p->side.width)
 		part_keys(out, "Facts come from the file only. {open} or {next-pane} goes to the lines on the right.");
+	else if (p->side.width && in && neighbour(a, in, 1))
+		part_keys(out, "{open} on a line marked [!] opens its pattern. {next-pane} goes on to the next model.");
 	else
 		part_keys(out, "Facts come from the file only. {open} on a line marked [!] opens its pattern.");
 }
