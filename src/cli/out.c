@@ -105,8 +105,8 @@ void out_wrap(struct out *out, size_t at, size_t indent, const char *text)
 	bool first = true;
 
 	utf8_clean(&clean, text, strlen(text), true);
-	wrap_init(&w, buf_str(&clean), cols);
-	while (wrap_next(&w, &line)) {
+	wrap_init(&w, buf_str(&clean), at > indent ? (out->cols > at + 20 ? out->cols - at : 20) : cols);
+	for (; wrap_next(&w, &line); w.cols = cols) {
 		if (!first || at < indent)
 			out_indent(out, first ? indent - at : indent);
 		add_text(out, line.text, line.bytes);

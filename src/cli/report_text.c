@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/report.h"
 #include "cli/report_weights.h"
 #include "triage/auto.h"
@@ -83,24 +84,14 @@ static void inputs(struct run *r, struct out *out)
 
 /* ---- findings ---------------------------------------------------------------------------------- */
 
-static void why(const struct support *s, struct out *out)
+static void detail(struct run *r, const struct support *s, struct out *out)
 {
-	const struct signature *sig = s->hit ? s->hit->signature : NULL;
+	const char *text = support_detail(s, &r->arena);
 
-	if (!sig)
+	if (!text)
 		return;
 	out_indent(out, EVIDENCE_COL);
-	if (s->hit->n_places)
-		out_fmt(out, "line %llu, columns %u to %u; ", (unsigned long long)s->hit->places[0].line,
-			(unsigned)s->hit->places[0].column, (unsigned)s->hit->places[0].end_column);
-	out_fmt(out, "%s  role %s, %s, rank %d%s\n", sig->id, role_name(sig->role), confidence_name(sig->confidence), sig->rank,
-		s->hit->inner ? ", inner error" : "");
-	for (size_t i = 0; i < s->hit->n_captures; i++) {
-		out_indent(out, EVIDENCE_COL);
-		out_fmt(out, "%s = ", s->hit->captures[i].name);
-		out_text(out, STYLE_BOLD, s->hit->captures[i].text);
-		out_fmt(out, "\n");
-	}
+	out_wrap(out, EVIDENCE_COL, EVIDENCE_COL, text);
 }
 
 /* before: the support above it, whose line need not be quoted twice. */
@@ -109,12 +100,13 @@ static void support(struct run *r, const struct support *s, const struct support
 	if ((s->kind == SUPPORT_FACT || s->kind == SUPPORT_GIVEN) && !r->o->verbose && !r->o->why)
 		return;
 	out_fmt(out, "  %-9s ", s->against ? "against" : "for");
+	size_t at = EVIDENCE_COL;
 	if (s->place) {
 		out_text(out, STYLE_DIM, s->place);
 		out_fmt(out, ": ");
+		at += utf8_cols(s->place) + 2;
 	}
-	out_text(out, STYLE_PLAIN, s->text ? s->text : "");
-	out_fmt(out, "\n");
+	out_wrap(out, at, EVIDENCE_COL, s->text ? s->text : "");
 	if (s->quote && !(before && before->quote && !strcmp(before->quote, s->quote))) {
 		out_indent(out, EVIDENCE_COL);
 		out_fmt(out, "\"");
@@ -122,7 +114,7 @@ static void support(struct run *r, const struct support *s, const struct support
 		out_fmt(out, "\"\n");
 	}
 	if (r->o->why || r->o->verbose)
-		why(s, out);
+		detail(r, s, out);
 }
 
 static void labelled(struct out *out, const char *label, const char *text)
@@ -146,10 +138,12 @@ static void finding(struct run *r, const struct finding *f, struct out *out)
 		support(r, &f->supports.at[i], i ? &f->supports.at[i - 1] : NULL, out);
 	if (f->would_change)
 		labelled(out, "change", f->would_change);
-	if (f->ranked && (r->o->why || r->o->verbose))
-		labelled(out, "ranked", f->ranked);
-	if (f->ranked && (r->o->why || r->o->verbose))
-		labelled(out, "ranked", f->ranked);
+	if (r->o->why || r->o->verbose) {
+		if (f->outranked)
+			labelled(out, "ranked", f->outranked);
+		if (f->ranked)
+			labelled(out, f->outranked ? "" : "ranked", f->ranked);
+	}
 	for (size_t i = 0; i < f->pattern->n_fixes && (i == 0 || r->o->verbose); i++) {
 		const struct fix *fix = &f->pattern->fixes[i];
 

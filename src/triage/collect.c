@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "data/value.h"
 #include "triage/fill.h"
+#include "triage/rank.h"
 
 void collect_add(struct supports *v, struct arena *a, const struct support *s)
 {
@@ -200,6 +201,17 @@ size_t collect_count(const struct supports *v, bool against)
 	return n;
 }
 
+/* The most telling lines of a log first; everything else keeps its place. */
+static void order_hits(struct support *at, size_t n)
+{
+	for (size_t i = 1; i < n && at[i].kind == SUPPORT_HIT && at[i - 1].kind == SUPPORT_HIT; i++)
+		for (size_t k = i; k > 0 && rank_hit_before(at[k].hit, at[k - 1].hit); k--) {
+			struct support s = at[k];
+			at[k] = at[k - 1];
+			at[k - 1] = s;
+		}
+}
+
 void collect_order(struct supports *v, struct arena *a)
 {
 	struct support *sorted = arena_array(a, v->n + 1, sizeof *sorted);
@@ -211,6 +223,9 @@ void collect_order(struct supports *v, struct arena *a)
 				sorted[n++] = v->at[i];
 	v->at = sorted;
 	v->room = v->n;
+	for (n = 0; n < v->n && !sorted[n].against; n++)
+		;
+	order_hits(sorted, n);
 }
 
 size_t collect_models(const struct evidence *e, struct arena *a, const char *const **out)

@@ -31,6 +31,25 @@ const char *support_source(enum support_kind k)
 	return kind_sources[k];
 }
 
+const char *support_detail(const struct support *s, struct arena *a)
+{
+	const struct hit *h = s->kind == SUPPORT_HIT ? s->hit : NULL;
+	struct buf b = { .cap = 1000 };
+
+	if (!h)
+		return NULL;
+	buf_fmt(&b, "signature %s", h->signature->id);
+	if (h->n_places)
+		buf_fmt(&b, ", columns %" PRIu32 " to %" PRIu32, h->places[0].column, h->places[0].end_column - 1);
+	buf_fmt(&b, ", %s, %s, rank %d%s", role_name(h->signature->role), confidence_name(s->confidence), h->signature->rank,
+		h->inner ? ", inner error" : "");
+	for (size_t i = 0; i < h->n_captures; i++)
+		buf_fmt(&b, ", %s=%s", h->captures[i].name, h->captures[i].text);
+	const char *text = arena_str(a, buf_str(&b));
+	buf_done(&b);
+	return text;
+}
+
 enum { MAX_HITS = 64 };		/* lines listed for one pattern; the rest is counted */
 
 struct maker {
@@ -264,8 +283,10 @@ static void publish(struct maker *m)
 		if (d->folded && !m->o->keep_wrappers && !asked) {
 			f->n_folded++;
 		} else if (wanted(m->o, &d->finding)) {
-			if (last)
+			if (last) {
 				f->at[f->n - 1].ranked = rank_reason(last, d, m->a);
+				d->finding.outranked = rank_reason_behind(last, d, m->a);
+			}
 			f->at[f->n++] = d->finding;
 			last = d;
 		}
@@ -305,6 +326,23 @@ const struct finding *findings_get(const struct findings *f, const struct patter
 		if (f->at[i].pattern == p)
 			return &f->at[i];
 	return NULL;
+}
+
+/* Place of a hit's pattern among the findings; behind them all when it is none. */
+static size_t standing(const struct findings *f, const struct hit *h)
+{
+	size_t i = 0;
+
+	while (i < f->n && f->at[i].pattern != h->signature->pattern)
+		i++;
+	return i;
+}
+
+bool findings_hit_before(const struct findings *f, const struct hit *x, const struct hit *y)
+{
+	size_t a = standing(f, x), b = standing(f, y);
+
+	return a != b ? a < b : rank_hit_before(x, y);
 }
 
 void findings_add_answered(struct findings *f, const struct tree *t, const struct pattern *p, const char *text)

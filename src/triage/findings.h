@@ -37,6 +37,10 @@ struct support {
 	const char *text;		/* one sentence, filled and printable */
 	const char *quote;		/* HIT: the log line; else NULL */
 };
+/* How a log line came to speak for a finding: "signature spec.unsupported, columns 39 to 65, cause, certain, rank 90, version=8".
+ * NULL for what is no log line. In the arena. */
+const char *support_detail(const struct support *s, struct arena *a);
+
 struct supports {
 	struct support *at;		/* the ones for it first */
 	size_t n, room;
@@ -63,6 +67,7 @@ struct finding {
 	size_t n_changes;
 	const char *would_change;	/* one sentence, or NULL */
 	const char *ranked;		/* "before 1c because it stood in an inner error"; NULL for the last one */
+	const char *outranked;		/* "behind 1a because 1a is surer"; NULL for the first one */
 	const char *says;		/* the strongest support in a sentence */
 	const char *input;		/* of the first support: id, or NULL */
 	uint64_t line;			/* of the first hit, 0 = none */
@@ -107,6 +112,10 @@ void findings_free(struct findings *f);
 
 /* The finding of a pattern, or NULL. */
 const struct finding *findings_get(const struct findings *f, const struct pattern *p);
+
+/* Which of two messages says more, as the findings stand: the one whose finding comes first; within a finding the one
+ * that ranked it there. What belongs to no finding comes last. */
+bool findings_hit_before(const struct findings *f, const struct hit *x, const struct hit *y);
 
 /* Adds the pattern to which answers of the person led, unless it is there (then the answer becomes a support of it).
  * text: how it came, e.g. "load.which = version (given)". */

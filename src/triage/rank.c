@@ -143,18 +143,19 @@ static int by_id(const struct draft *x, const struct draft *y)
 
 static const struct {
 	int (*compare)(const struct draft *x, const struct draft *y);
-	const char *because;		/* NULL: made from the tiers */
+	const char *because;		/* said of "it"; NULL: made from the tiers */
+	const char *of;			/* the same said of an id */
 } criteria[] = {
-	{ by_symptom, "it belongs to the symptom given" },
-	{ by_tier, NULL },
-	{ by_inner, "it stood in an inner error" },
-	{ by_level, "it is the graver one" },
-	{ by_confidence, "it is surer" },
-	{ by_agreement, "log and model both say it" },
-	{ by_rank, "its wording is the more specific" },
-	{ by_source, "a log says it, not only a file" },
-	{ by_place, "it was said first" },
-	{ by_id, "of the order of the pages" },
+	{ by_symptom, "it belongs to the symptom given", "%s belongs to the symptom given" },
+	{ by_tier, NULL, NULL },
+	{ by_inner, "it stood in an inner error", "%s stood in an inner error" },
+	{ by_level, "it is the graver one", "%s is the graver one" },
+	{ by_confidence, "it is surer", "%s is surer" },
+	{ by_agreement, "log and model both say it", "log and model both say %s" },
+	{ by_rank, "its wording is the more specific", "the wording of %s is the more specific" },
+	{ by_source, "a log says it, not only a file", "a log says %s, not only a file" },
+	{ by_place, "it was said first", "%s was said first" },
+	{ by_id, "of the order of the pages", "of the order of the pages" },
 };
 enum { N_CRITERIA = sizeof criteria / sizeof *criteria };
 
@@ -167,18 +168,41 @@ static int compare_drafts(const struct draft *x, const struct draft *y)
 	return c;
 }
 
-const char *rank_reason(const struct draft *x, const struct draft *y, struct arena *a)
+static size_t first_difference(const struct draft *x, const struct draft *y)
 {
-	static const char *const says[] = { "is harmless", "is a hint of the file", "is a weakness of the file", "is a remark in the log",
-		"only says that something failed", "is a consequence", "names a cause" };
 	size_t i = 0;
 
 	while (i + 1 < N_CRITERIA && !criteria[i].compare(x, y))
 		i++;
-	if (criteria[i].because)
-		return arena_fmt(a, "before %s because %s", y->finding.pattern->id, criteria[i].because);
-	return arena_fmt(a, "before %s because it %s, and %s %s", y->finding.pattern->id, says[tier_of(x)], y->finding.pattern->id,
-			 says[tier_of(y)]);
+	return i;
+}
+
+static const char *tier_says(const struct draft *d)
+{
+	static const char *const says[] = { "is harmless", "is a hint of the file", "is a weakness of the file", "is a remark in the log",
+		"only says that something failed", "is a consequence", "names a cause" };
+
+	return says[tier_of(d)];
+}
+
+const char *rank_reason(const struct draft *x, const struct draft *y, struct arena *a)
+{
+	const char *because = criteria[first_difference(x, y)].because, *id = y->finding.pattern->id;
+
+	if (because)
+		return arena_fmt(a, "before %s because %s", id, because);
+	return arena_fmt(a, "before %s because it %s, and %s %s", id, tier_says(x), id, tier_says(y));
+}
+
+const char *rank_reason_behind(const struct draft *x, const struct draft *y, struct arena *a)
+{
+	const char *of = criteria[first_difference(x, y)].of, *id = x->finding.pattern->id, *mark = of ? strstr(of, "%s") : NULL;
+
+	if (!of)
+		return arena_fmt(a, "behind %s because %s %s, and this %s", id, id, tier_says(x), tier_says(y));
+	if (!mark)
+		return arena_fmt(a, "behind %s because %s", id, of);
+	return arena_fmt(a, "behind %s because %.*s%s%s", id, (int)(mark - of), of, id, mark + 2);
 }
 
 static int for_qsort(const void *x, const void *y)

@@ -26,6 +26,8 @@ struct draft {				/* a finding while it is made */
 bool rank_hit_before(const struct hit *x, const struct hit *y);
 /* Why x stands before y: "before 1c because it names a cause, and 1c only says that something failed". In the arena. */
 const char *rank_reason(const struct draft *x, const struct draft *y, struct arena *a);
+/* The same told of y: "behind 1a because 1a is surer". */
+const char *rank_reason_behind(const struct draft *x, const struct draft *y, struct arena *a);
 /* Sorts, marks umbrellas and folds outer messages. */
 void rank_drafts(struct draft *d, size_t n);
 

@@ -160,6 +160,7 @@ static void hit_evidence(const struct hit *h, struct value *m, struct arena *a)
 
 	value_set_text(a, m, "signature", h->signature->id);
 	value_set_text(a, m, "role", role_name(h->signature->role));
+	value_set_int(a, m, "rank", h->signature->rank);
 	if (h->n_places) {
 		value_set_int(a, m, "line", (int64_t)h->places[0].line);
 		value_set_int(a, m, "column", h->places[0].column);
@@ -291,6 +292,7 @@ static struct value *finding(const struct report *r, const struct finding *f)
 	value_set_bool(a, m, "harmless", f->harmless);
 	value_set_text(a, m, "says", f->says);
 	value_set_text(a, m, "ranked", f->ranked);
+	value_set_text(a, m, "outranked", f->outranked);
 	value_set_int(a, m, "facts_for", (int64_t)f->n_for);
 	value_set_int(a, m, "facts_against", (int64_t)f->n_against);
 	value_set(a, m, "evidence", evidence_value(&f->supports, a));

@@ -314,10 +314,12 @@ void part_blocks(struct app *a, struct sheet *s, const struct blocks *blocks, co
 
 /* ---- evidence ---- */
 
-static void part_support(struct app *a, struct sheet *s, const struct support *u, bool quotes)
+static void part_support(struct app *a, struct sheet *s, const struct support *u, enum part_detail detail)
 {
 	bool narrow = s->width < 60;
 	const struct logtext *log = u->hit ? app_log(a, u->hit->input) : NULL;
+	struct arena scratch = { 0 };
+	const char *match = detail == PART_ALL ? support_detail(u, &scratch) : NULL;
 
 	if (log && u->hit->n_places)
 		sheet_item(s, ITEM_LINE, u->hit->input, (long)u->hit->places[0].line);
@@ -332,25 +334,31 @@ static void part_support(struct app *a, struct sheet *s, const struct support *u
 		sheet_tab(s, 16);
 	}
 	sheet_flow(s, narrow ? 4 : 16, LOOK_text, u->text);
-	if (u->place && *u->place && quotes) {
+	if (u->place && *u->place && detail) {
 		sheet_row(s);
 		sheet_tab(s, narrow ? 4 : 16);
 		sheet_flow(s, narrow ? 4 : 16, LOOK_dim, u->place);
 	}
-	if (u->quote && quotes) {
+	if (u->quote && detail) {
 		sheet_row(s);
 		sheet_tab(s, narrow ? 4 : 16);
 		sheet_fmt(s, LOOK_match, "\"%s\"", u->quote);
 	}
+	if (match) {
+		sheet_row(s);
+		sheet_tab(s, narrow ? 4 : 16);
+		sheet_flow(s, narrow ? 4 : 16, LOOK_dim, match);
+	}
+	arena_done(&scratch);
 }
 
-void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, bool quotes)
+void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, enum part_detail detail)
 {
 	bool against = false;
 	char key[24];
 
 	for (size_t i = 0; i < all->n && i < max; i++) {
-		part_support(a, s, &all->at[i], quotes);
+		part_support(a, s, &all->at[i], detail);
 		against |= all->at[i].against;
 	}
 	sheet_plain(s);
@@ -383,26 +391,4 @@ void part_would_change(struct sheet *s, int indent, const char *text)
 	else if (!strstr(text, "ould change"))	/* most sentences say so themselves */
 		sheet_add(s, LOOK_dim, 0, "Would change it: ");
 	sheet_flow(s, column, LOOK_dim, text);
-}
-
-/* ---- what a log says ---- */
-
-bool part_in_log(const struct finding *f, const char *log)
-{
-	for (size_t i = 0; i < f->supports.n; i++) {
-		const struct support *s = &f->supports.at[i];
-		if (s->kind == SUPPORT_HIT && !s->against && s->hit && strcmp(s->hit->input, log) == 0)
-			return true;
-	}
-	return false;
-}
-
-size_t part_known(struct app *a, const char *log)
-{
-	struct triage_case c = app_case(a);
-	size_t n = 0;
-
-	for (size_t i = 0; i < c.findings->n; i++)
-		n += part_in_log(&c.findings->at[i], log);
-	return n;
 }

@@ -46,6 +46,7 @@ struct visit {			/* one visit of a screen */
 	long top;		/* logs: first line shown */
 	int focus;		/* 0 main, 1 second part; the wide screen: 0 main, 1 tree, 2 facts */
 	bool started;		/* the view set the cursor where it belongs */
+	bool unmoved;		/* logs: the cursor is still where the view set it */
 };
 
 struct view_hint {		/* for the last line, in order; the lowest ranks go first when it is narrow */
@@ -266,16 +267,29 @@ void part_blocks(struct app *a, struct sheet *s, const struct blocks *b, const s
 /* Text of the tree with its placeholders filled, as rows. */
 void part_filled(struct app *a, struct sheet *s, int indent, int hang, enum theme_role role, const char *text,
 		 const struct pattern *p);
-void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, bool quotes);
+enum part_detail { PART_BRIEF, PART_QUOTES, PART_ALL };	/* the sentence alone; place and log line; what matched and why */
+void part_supports(struct app *a, struct sheet *s, const struct supports *all, size_t max, enum part_detail detail);
 void part_would_change(struct sheet *s, int indent, const char *text);
 void part_tree(struct app *a, struct sheet *s, bool legend);		/* the map */
 void part_facts(struct app *a, struct sheet *s, bool brief);		/* what is known */
-/* Does a line of this log speak for the finding? */
-bool part_in_log(const struct finding *f, const char *log);
-size_t part_known(struct app *a, const char *log);			/* findings that lines of this log speak for */
 void part_inputs(struct app *a, struct buf *out);			/* "model.mlpackage  crash.log" */
 void part_weights_scan(struct app *a, struct sheet *s, const struct input *in);
 void part_weights_compared(struct app *a, struct sheet *s, const struct input *in);
+/* part_log.c */
+/* Does a line of this log speak for the finding? */
+bool part_in_log(const struct finding *f, const char *log);
+size_t part_known(const struct app *a, const char *log);	/* messages of this log that are known: what e stops at */
+/* The mark that counts on a line: of several messages the one that ranks first. NULL: none. */
+const struct logmark *part_log_mark(struct app *a, const struct logtext *log, uint64_t line);
+bool part_log_has_note(const struct logtext *log, uint64_t line);	/* a message stands there for the first time */
+struct log_stop {		/* where e and E stop: first at what is known, then at what is not */
+	bool known;
+	long line;
+	size_t at, of;		/* "1 of 2" among those of its kind */
+};
+/* The stop on this line (delta 0), the next (1) or the one before (-1); false: there is none. */
+bool part_log_stop(const struct logtext *log, long line, int delta, struct log_stop *out);
+void part_log_matches(struct app *a, struct sheet *s, const char *log);	/* the list below the lines */
 /* part_model.c */
 void part_model_summary(struct app *a, struct sheet *s, const struct input *in);
 void part_model_features(struct app *a, struct sheet *s, const struct input *in, const char *id);	/* "model.inputs" */

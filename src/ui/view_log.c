@@ -39,117 +39,7 @@ static void status(struct app *a, struct visit *p, struct buf *out)
 		buf_fmt(out, "%llu lines%s  %zu known  %llu unknown", lines, log && log->feeding ? " so far" : "", known, unknown);
 }
 
-/* ---- matches below ---- */
-
-enum { TITLE_COLUMN = 34, PLACES_MAX = 64 };
-
-static int by_line(const void *x, const void *y)
-{
-	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-
-	return a < b ? -1 : a > b;
-}
-
-/* "line 118 (3 times)", or "lines 118, 131, ..." where several messages speak for the finding. */
-static long add_places(struct sheet *s, const struct finding *f, const char *log)
-{
-	uint64_t lines[PLACES_MAX], count = 0;
-	size_t n = 0, distinct = 0;
-	struct buf text = { 0 };
-
-	for (size_t i = 0; i < f->supports.n && n < PLACES_MAX; i++) {
-		const struct support *u = &f->supports.at[i];
-		if (u->kind != SUPPORT_HIT || u->against || strcmp(u->hit->input, log) != 0 || !u->hit->n_places)
-			continue;
-		lines[n++] = u->hit->places[0].line;
-		count = u->hit->count > count ? u->hit->count : count;
-	}
-	qsort(lines, n, sizeof *lines, by_line);
-	for (size_t i = 0; i < n; i++)
-		if (!distinct || lines[distinct - 1] != lines[i])
-			lines[distinct++] = lines[i];
-	if (distinct == 1 && count > 1)
-		buf_fmt(&text, "line %llu (%llu times)", (unsigned long long)lines[0], (unsigned long long)count);
-	else
-		buf_fmt(&text, "line%s %llu", distinct > 1 ? "s" : "", n ? (unsigned long long)lines[0] : 0ULL);
-	for (size_t i = 1; i < distinct; i++) {
-		char one[24];
-		snprintf(one, sizeof one, ", %llu", (unsigned long long)lines[i]);
-		if (text.len + strlen(one) > TITLE_COLUMN - 13 - 6 && i + 1 < distinct) {
-			buf_puts(&text, ", ...");
-			break;
-		}
-		buf_puts(&text, one);
-	}
-	sheet_add(s, LOOK_text, 0, buf_str(&text));
-	buf_done(&text);
-	return n ? (long)lines[0] : 1;
-}
-
-static void add_finding(struct sheet *s, const struct finding *f, const char *log)
-{
-	int item = sheet_item(s, ITEM_LINE, f->pattern->id, 1);
-
-	sheet_fmt(s, LOOK_known, "%-3s ", f->pattern->id);
-	sheet_fmt(s, part_confidence_role(f->confidence), "%-8s ", confidence_name(f->confidence));
-	long first = add_places(s, f, log);
-	s->items.at[item].n = f->line && f->input && strcmp(f->input, log) == 0 ? (long)f->line : first;
-	if (s->width >= 60) {
-		sheet_tab(s, TITLE_COLUMN);
-		sheet_add(s, LOOK_text, 0, f->pattern->title);
-	}
-}
-
-static void fill_matches(struct app *a, struct visit *p, struct sheet *s)
-{
-	struct triage_case c = app_case(a);
-	size_t odd = 0;
-	struct buf lines = { 0 };
-	long first = 0;
-
-	for (size_t i = 0; i < c.findings->n; i++)
-		if (part_in_log(&c.findings->at[i], p->id))
-			add_finding(s, &c.findings->at[i], p->id);
-	for (size_t i = 0; i < a->evidence->odd_lines.n; i++) {
-		const struct odd_line *o = &a->evidence->odd_lines.at[i];
-		if (strcmp(o->input, p->id) != 0)
-			continue;
-		if (odd < 3)
-			buf_fmt(&lines, "%s%llu", odd ? ", " : "", (unsigned long long)o->line);
-		first = odd++ ? first : (long)o->line;
-	}
-	if (odd) {
-		sheet_item(s, ITEM_LINE, "??", first);
-		sheet_fmt(s, LOOK_unknown, "??  -        line%s %s%s", odd == 1 ? "" : "s", buf_str(&lines), odd > 3 ? ", ..." : "");
-		sheet_tab(s, TITLE_COLUMN);
-		sheet_fmt(s, LOOK_text, "%s like errors, match nothing", odd == 1 ? "looks" : "look");
-	}
-	if (s->items.n == 0) {
-		sheet_plain(s);
-		sheet_add(s, LOOK_dim, 0, "No known error in this log. T and C show what to look for by hand.");
-	}
-	buf_done(&lines);
-}
-
 /* ---- the lines ---- */
-
-static const struct logmark *mark_of(const struct logtext *log, uint64_t line)
-{
-	size_t i = logtext_mark_at(log, line);
-	const struct logmark *best = NULL;
-
-	for (; i < log->marks.n && log->marks.at[i].line == line; i++) {
-		const struct logmark *m = &log->marks.at[i];
-		if (!best || (m->hit && (!best->hit || m->hit->signature->role > best->hit->signature->role)))
-			best = m;
-	}
-	return best;
-}
-
-static bool has_note(const struct logmark *m)
-{
-	return m && m->first && (!m->hit || m->hit->signature->role != ROLE_CONTEXT);
-}
 
 static const char *marker(const struct logmark *m)
 {
@@ -184,7 +74,10 @@ static void draw_text(struct canvas *c, int x, int y, int cols, const struct log
 		canvas_put(c, x + cols - 1, y, 1, LOOK_rule, 0, "~");
 }
 
-static void note_text(const struct app *a, const struct logmark *m, struct buf *out)
+enum { SENTENCE_COLS = 30 };	/* less of a sentence tells nothing */
+
+/* "load.version.unsupported  version=8", and the sentence where it fits or where nothing else tells. */
+static void note_text(const struct app *a, const struct logmark *m, int cols, struct buf *out)
 {
 	struct arena scratch = { 0 };
 
@@ -195,10 +88,12 @@ static void note_text(const struct app *a, const struct logmark *m, struct buf *
 	const struct signature *sig = m->hit->signature;
 	struct fill_from from = { .evidence = a->evidence, .hit = m->hit };
 	buf_fmt(out, "known %s  %s", sig->pattern_id ? sig->pattern_id : "", confidence_name(sig->confidence));
-	if (sig->says)
-		buf_fmt(out, "  %s", fill_text(sig->says, &from, &scratch, NULL));
+	if (cols >= 50)
+		buf_fmt(out, "  %s", sig->id);
 	for (size_t i = 0; i < m->hit->n_captures && i < 3; i++)
 		buf_fmt(out, "  %s=%s", m->hit->captures[i].name, m->hit->captures[i].text);
+	if (sig->says && (m->hit->n_captures == 0 || (size_t)cols > out->len + SENTENCE_COLS))
+		buf_fmt(out, "  %s", fill_text(sig->says, &from, &scratch, NULL));
 	arena_done(&scratch);
 }
 
@@ -208,7 +103,7 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 	const char *text = "";
 	size_t n = 0;
 	char number[24];
-	const struct logmark *m = mark_of(log, line);
+	const struct logmark *m = part_log_mark(a, log, line);
 	bool narrow = r.w < 60;
 	int x = r.x + (narrow ? 5 : 13);
 
@@ -224,11 +119,12 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 	draw_text(c, x, r.y, r.x + r.w - x, m, text, n);
 	if (here)
 		canvas_mark(c, r.x, r.y, r.w, ATTR_REVERSE);
-	if (!has_note(m) || r.h < 2)
+	if (!part_log_has_note(log, line) || r.h < 2)
 		return 1;
 	struct buf note = { 0 };
-	note_text(a, m, &note);
-	canvas_fit(c, x + (narrow ? 0 : 3), r.y + 1, r.x + r.w - x - 4, m->hit ? part_confidence_role(m->hit->signature->confidence) :
+	int indent = narrow ? 0 : 3, cols = r.x + r.w - x - indent;
+	note_text(a, m, cols, &note);
+	canvas_fit(c, x + indent, r.y + 1, cols, m->hit ? part_confidence_role(m->hit->signature->confidence) :
 		   LOOK_unknown, 0, buf_str(&note));
 	buf_done(&note);
 	return 2;
@@ -236,7 +132,7 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 
 static int rows_of(const struct logtext *log, uint64_t line)
 {
-	return has_note(mark_of(log, line)) ? 2 : 1;
+	return part_log_has_note(log, line) ? 2 : 1;
 }
 
 /* Moves the top so that the cursor line can be seen. */
@@ -271,19 +167,17 @@ static void draw_lines(struct app *a, struct visit *p, struct canvas *c, struct 
 		canvas_put(c, r.x + 1, r.y, r.w, LOOK_dim, 0, log->feeding ? "Waiting for the first line ..." : "This log is empty.");
 }
 
+/* The cursor starts at the first message that is known, else at one that is not. */
 static void first_error(struct visit *p, const struct logtext *log)
 {
-	if (p->started || log->marks.n == 0)
+	struct log_stop stop;
+
+	if (p->started || !part_log_stop(log, 0, 1, &stop))
 		return;
 	p->started = true;
-	for (size_t i = 0; i < log->marks.n; i++) {
-		const struct logmark *m = &log->marks.at[i];
-		if (m->hit && m->hit->signature->role == ROLE_CONTEXT)
-			continue;
-		p->line = (long)m->line;
-		p->top = p->line > 5 ? p->line - 4 : 1;
-		return;
-	}
+	p->unmoved = stop.of > 1;
+	p->line = stop.line;
+	p->top = p->line > 5 ? p->line - 4 : 1;
 }
 
 static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r)
@@ -292,7 +186,7 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 	int below = r.h >= 12 && !a->zoom ? (r.h > 24 ? r.h / 4 : 4) : 0;
 
 	sheet_begin(&p->side, r.w - 2);
-	fill_matches(a, p, &p->side);
+	part_log_matches(a, &p->side, p->id);
 	sheet_end(&p->side);
 	if (!log) {
 		canvas_put(c, r.x + 1, r.y, r.w, LOOK_dim, 0, "The text of this log is not at hand; what was found in it is:");
@@ -320,46 +214,23 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 
 /* ---- actions ---- */
 
-/* One stop for each message, known or not, at its first place. */
-static bool stops(const struct logmark *m)
-{
-	return m->first && (!m->hit || m->hit->signature->role != ROLE_CONTEXT);
-}
-
-/* The stop on the line of the cursor or the next one beyond it; several messages on one line are one stop. */
-static const struct logmark *next_stop(const struct logtext *log, long from, int delta, size_t *at, size_t *count)
-{
-	const struct logmark *found = NULL;
-	uint64_t last = 0;
-
-	*count = *at = 0;
-	for (size_t i = 0; i < log->marks.n; i++) {
-		const struct logmark *m = &log->marks.at[i];
-		if (!stops(m) || m->line == last)
-			continue;
-		last = m->line;
-		++*count;
-		bool beyond = delta > 0 ? (long)m->line > from : delta < 0 ? (long)m->line < from : (long)m->line == from;
-		if (beyond && (delta < 0 || !found)) {
-			found = m;
-			*at = *count;
-		}
-	}
-	return found;
-}
-
+/* The first e says which match the cursor already stands on. */
 static void step_error(struct app *a, struct visit *p, const struct logtext *log, int delta)
 {
-	size_t at, count;
-	const struct logmark *found = next_stop(log, p->line, delta, &at, &count);
+	struct log_stop stop;
+	bool found = p->unmoved && part_log_stop(log, p->line, 0, &stop);
 
-	if (!found) {
-		app_say(a, false, count ? (delta > 0 ? "No error further down." : "No error further up.") : "Nothing was recognised in this log.");
+	if (!found && !part_log_stop(log, p->line, delta, &stop)) {
+		app_say(a, false, log->marks.n ? (delta > 0 ? "No error further down." : "No error further up.") :
+			"Nothing was recognised in this log.");
 		return;
 	}
-	p->line = (long)found->line;
+	if (stop.line < p->top || stop.line >= p->top + p->sheet.height - 1)
+		p->top = stop.line - p->sheet.height / 3;	/* with some lines around it */
+	p->line = stop.line;
 	p->focus = 0;
 	p->started = true;
+	p->unmoved = false;
 	a->dirty = true;	/* message() says which one it is */
 	a->message[0] = '\0';
 }
@@ -377,7 +248,7 @@ static void open_line(struct app *a, struct visit *p, const struct logtext *log)
 			p->focus = 0;
 		return;
 	}
-	const struct logmark *m = log ? mark_of(log, (uint64_t)p->line) : NULL;
+	const struct logmark *m = log ? part_log_mark(a, log, (uint64_t)p->line) : NULL;
 	if (m && m->hit && m->hit->signature->pattern_id)
 		app_go_id(a, m->hit->signature->pattern_id);
 	else
@@ -426,6 +297,7 @@ static bool move(struct visit *p, const struct logtext *log, enum action action)
 	default: return false;
 	}
 	p->started = true;
+	p->unmoved = false;
 	if (p->line > (long)log->lines.n)
 		p->line = (long)log->lines.n;
 	if (p->line < 1)
@@ -435,12 +307,15 @@ static bool move(struct visit *p, const struct logtext *log, enum action action)
 
 static void why_line(struct app *a, struct visit *p, const struct logtext *log)
 {
-	const struct logmark *m = log ? mark_of(log, (uint64_t)p->line) : NULL;
+	const struct sheet_item *item = p->focus == 1 ? sheet_current(&p->side) : NULL;
+	const struct logmark *m = log && !item ? part_log_mark(a, log, (uint64_t)p->line) : NULL;
+	const char *id = item ? item->id : m && m->hit ? m->hit->signature->pattern_id : NULL;
 
-	if (m && m->hit && m->hit->signature->pattern_id)
-		app_overlay(a, VIEW_WHY, m->hit->signature->pattern_id);
+	if (id && tree_pattern(a->tree, id))
+		app_overlay(a, VIEW_WHY, id);
 	else
-		app_say(a, false, "Nothing was recognised in this line.");
+		app_say(a, false, item || m ? "Nothing known matches this line: D drafts a report about it." :
+			"Nothing was recognised in this line.");
 }
 
 static void copy_log_line(struct app *a, struct visit *p, const struct logtext *log)
@@ -498,22 +373,42 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 	return true;
 }
 
-static void message(struct app *a, struct visit *p, struct buf *out)
+/* "Enter opens 1a with version=8 filled in." */
+static void opens(const struct pattern *pattern, const struct hit *hit, struct buf *out)
 {
-	struct logtext *log = log_of(a, p);
-	const struct logmark *m = log ? mark_of(log, (uint64_t)p->line) : NULL;
-	size_t at = 0, count = 0;
-	const struct sheet_item *item = p->focus == 1 ? sheet_current(&p->side) : NULL;
-	const struct pattern *pattern = item ? tree_pattern(a->tree, item->id) : m && m->hit ? m->hit->signature->pattern : NULL;
+	buf_fmt(out, "Enter opens %s", pattern->id);
+	if (hit && hit->n_captures)
+		buf_fmt(out, " with %s=%s filled in.", hit->captures[0].name, hit->captures[0].text);
+	else
+		buf_fmt(out, ", %s.", pattern->title);
+}
 
-	if (log && !item)
-		next_stop(log, p->line, 0, &at, &count);
-	if (at)
-		buf_fmt(out, "Match %zu of %zu. ", at, count);
-	if (pattern)
-		buf_fmt(out, "Enter opens %s, %s.", pattern->id, pattern->title);
-	else if (item)
-		buf_puts(out, "Enter goes to the first of these lines; D there drafts a report.");
+/* What there is to see, before the first key. */
+static void message_start(const struct app *a, const struct visit *p, struct buf *out)
+{
+	char known[40], unknown[40];
+	const struct input *in = evidence_input(a->evidence, p->id);
+
+	part_count(known, sizeof known, part_known(a, p->id), "known error", "known errors");
+	part_count(unknown, sizeof unknown, in ? in->unmatched : 0, "unknown line", "unknown lines");
+	buf_fmt(out, "%s%s%s. e goes through them; Enter opens this one.", known, in && in->unmatched ? ", " : "",
+		in && in->unmatched ? unknown : "");
+}
+
+static void message_line(struct app *a, const struct visit *p, const struct logtext *log, struct buf *out)
+{
+	const struct logmark *m = log ? part_log_mark(a, log, (uint64_t)p->line) : NULL;
+	struct log_stop stop;
+	bool stops = log && part_log_stop(log, p->line, 0, &stop);
+
+	if (stops && p->unmoved && stop.known) {
+		message_start(a, p, out);
+		return;
+	}
+	if (stops)
+		buf_fmt(out, "%s %zu of %zu. ", stop.known ? "Match" : "Unknown", stop.at, stop.of);
+	if (m && m->hit && m->hit->signature->pattern)
+		opens(m->hit->signature->pattern, m->hit, out);
 	else if (m && !m->hit)
 		buf_puts(out, "Nothing known matches this line: D drafts a report about it.");
 	else if (log && log->feeding)
@@ -522,6 +417,19 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 		buf_puts(out, "e goes to the next error.");
 	else
 		buf_puts(out, "No known error in this log.");
+}
+
+static void message(struct app *a, struct visit *p, struct buf *out)
+{
+	const struct sheet_item *item = p->focus == 1 ? sheet_current(&p->side) : NULL;
+	const struct pattern *pattern = item ? tree_pattern(a->tree, item->id) : NULL;
+
+	if (pattern)
+		opens(pattern, NULL, out);
+	else if (item)
+		buf_puts(out, "Enter goes to the first of these lines; D there drafts a report.");
+	else
+		message_line(a, p, log_of(a, p), out);
 }
 
 static const struct view_hint hints[] = {

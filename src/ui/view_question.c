@@ -105,7 +105,7 @@ static void add_why(struct app *a, struct sheet *s, const struct proposal *propo
 	}
 	snprintf(head, sizeof head, "Why %ld?", (long)(pa - proposal->at) + 1);
 	part_rule(s, head, "{why} all");
-	part_supports(a, s, &pa->supports, s->width < 60 ? 2 : 4, a->canvas.h >= 20);
+	part_supports(a, s, &pa->supports, s->width < 60 ? 2 : 4, a->canvas.h >= 20 ? PART_QUOTES : PART_BRIEF);
 	if (pa->would_change)
 		part_would_change(s, 0, pa->would_change);
 }

@@ -151,6 +151,8 @@ static void causes_come_before_wrappers_and_noise(void **state)
 	assert_true(x->f->at[1].umbrella);
 	assert_string_equal(x->f->at[0].ranked, "before 1b because it names a cause, and 1b only says that something failed");
 	assert_null(x->f->at[2].ranked);
+	assert_null(x->f->at[0].outranked);
+	assert_string_equal(x->f->at[1].outranked, "behind 1a because 1a names a cause, and this only says that something failed");
 	assert_int_equal(x->f->n, 3);
 	x->e.hits.at[2].entry = 1;		/* the same NSError: the outer line says nothing more */
 	case_look(x);
@@ -179,6 +181,9 @@ static void inner_errors_come_first(void **state)
 	case_look(x);
 	assert_string_equal(x->f->at[0].pattern->id, "1b");
 	assert_string_equal(x->f->at[0].ranked, "before 1a because it stood in an inner error");
+	assert_string_equal(x->f->at[1].outranked, "behind 1b because 1b stood in an inner error");
+	assert_true(findings_hit_before(x->f, &x->e.hits.at[1], &x->e.hits.at[0]));
+	assert_false(findings_hit_before(x->f, &x->e.hits.at[0], &x->e.hits.at[1]));
 	x->e.hits.at[1].inner = false;
 	case_look(x);
 	assert_string_equal(x->f->at[0].pattern->id, "1a");
