@@ -81,6 +81,9 @@ size_t rules_mark_line(struct rules *r, const char *line, size_t n, struct line_
 	return n_marks;
 }
 
+/* A screen waits for a trial: a regex that runs away on this many lines, or takes this long, has shown what it is. */
+enum { TRIAL_RUNAWAYS = 10, TRIAL_SECONDS = 3 };
+
 struct trial {
 	struct regex *regex;
 	struct regex_work *work;
@@ -128,6 +131,8 @@ static void trial_captures(struct trial *t, const struct clean *c, const struct 
 		out->captures[out->n_captures].name = name;
 		columns(c, raw, from, to, &out->captures[out->n_captures].column,
 			&out->captures[out->n_captures].end_column);
+		if (from == to)		/* took part, but holds nothing */
+			out->captures[out->n_captures].end_column = out->captures[out->n_captures].column;
 		out->n_captures++;
 	}
 }
@@ -149,9 +154,11 @@ static bool trial_form(struct trial *t, const struct clean *c, const struct raw_
 
 bool trial_match(struct trial *t, const char *line, size_t n, struct trial_hit *out)
 {
-	double before = scan_clock();
 	struct raw_line raw = { line, n };
 
+	if (t->stats.gave_up >= TRIAL_RUNAWAYS || t->stats.seconds > TRIAL_SECONDS)
+		return false;
+	double before = scan_clock();
 	t->stats.lines++;
 	clean_line(&t->clean, line, n, false);
 	if (t->clean.escaped)

@@ -30,27 +30,71 @@ static bool seen_before(const struct evidence *e, size_t i)
 	return false;
 }
 
-/* A literal part of a regex: special characters quoted, numbers (not those in names) and addresses generalised. */
+/* ---- parts of a line that the next log spells differently: how many bytes they take at s, 0 = none ---- */
+
+static size_t address_at(const char *s, char before)
+{
+	(void)before;
+	if (s[0] != '0' || s[1] != 'x' || !isxdigit((unsigned char)s[2]))
+		return 0;
+	return 2 + strspn(s + 2, "0123456789abcdefABCDEF");
+}
+
+/* Numbers in names stay: they tell one name from another. */
+static size_t number_at(const char *s, char before)
+{
+	return isalnum((unsigned char)before) ? 0 : strspn(s, "0123456789");
+}
+
+/* Also what redaction put in place of a home folder; without the full stop or colon behind it. */
+static size_t path_at(const char *s, char before)
+{
+	size_t n = strcspn(s, " \t\"'(),;<>");
+	bool begins = (s[0] == '/' && (isalnum((unsigned char)s[1]) || s[1] == '_')) || (s[0] == '~' && s[1] == '/') ||
+		      strncmp(s, "file://", 7) == 0;
+
+	if (!begins || isalnum((unsigned char)before) || (before && strchr("/.:_-", before) && s[0] == '/'))
+		return 0;
+	while (n && strchr(".:", s[n - 1]))
+		n--;
+	return n;
+}
+
+/* "<token-1>", which redaction left. */
+static size_t placeholder_at(const char *s, char before)
+{
+	(void)before;
+	size_t word = s[0] == '<' ? strspn(s + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-") : 0, digits = word ? strspn(s + 1 + word, "0123456789") : 0;
+
+	return word && s[1 + word + digits] == '>' ? word + digits + 2 : 0;
+}
+
+static const struct {
+	size_t (*at)(const char *s, char before);
+	const char *regex;
+} varying[] = {
+	{ address_at, "0x[0-9a-fA-F]+" }, { path_at, "\\S+" }, { placeholder_at, "\\S+" }, { number_at, "\\d+" },
+};
+
+/* A line as a regex: special characters quoted, what varies generalised. */
 static void regex_of(struct buf *b, const char *line)
 {
-	const char *start = line;
+	char before = 0;
 
 	while (*line && b->len < REGEX_MOST) {
-		bool in_word = line > start && isalnum((unsigned char)line[-1]);
-
-		if (line[0] == '0' && line[1] == 'x' && isxdigit((unsigned char)line[2])) {
-			buf_puts(b, "0x[0-9a-f]+");
-			for (line += 2; isxdigit((unsigned char)*line); )
-				line++;
-		} else if (isdigit((unsigned char)*line) && !in_word) {
-			buf_puts(b, "\\d+");
-			while (isdigit((unsigned char)*line))
-				line++;
+		size_t n = 0, i = 0;
+		for (; i < sizeof varying / sizeof *varying && !(n = varying[i].at(line, before)); i++)
+			;
+		if (n) {
+			buf_puts(b, varying[i].regex);
 		} else {
 			if (strchr("\\^$.|?*+()[]{}", *line))
 				buf_putc(b, '\\');
-			buf_putc(b, *line++);
+			buf_putc(b, *line);
+			n = 1;
 		}
+		before = line[n - 1];
+		line += n;
 	}
 }
 
@@ -130,6 +174,11 @@ void gap_markdown(const struct tree *t, const struct evidence *e, const struct o
 	size_t n = 0, left = 0;
 
 	head(t, e, version, &b);
+	if (redact)
+		redact_text(redact, buf_str(&b), b.len, out);
+	else
+		buf_add(out, buf_str(&b), b.len);
+	buf_done(&b);
 	for (size_t i = 0; i < e->odd_lines.n; i++) {
 		const struct odd_line *o = &e->odd_lines.at[i];
 
@@ -138,15 +187,10 @@ void gap_markdown(const struct tree *t, const struct evidence *e, const struct o
 		if (n == DRAFTS_MOST)
 			left++;
 		else
-			draft(o, ++n, redact, &b);
+			draft(o, ++n, redact, out);
 	}
 	if (!n)
-		buf_puts(&b, "\nEvery line that looks like an error is known.\n");
+		buf_puts(out, "\nEvery line that looks like an error is known.\n");
 	if (left)
-		buf_fmt(&b, "\n%zu more messages are left out here.\n", left);
-	if (redact)
-		redact_text(redact, buf_str(&b), b.len, out);
-	else
-		buf_add(out, buf_str(&b), b.len);
-	buf_done(&b);
+		buf_fmt(out, "\n%zu more messages are left out here.\n", left);
 }

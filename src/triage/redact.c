@@ -328,6 +328,15 @@ static const struct {
 	{ scan_path, "PATH", "folder" },
 };
 
+/* A placeholder that this redaction put there before? */
+static bool is_ours(const struct redact *r, const char *s, size_t n)
+{
+	for (size_t i = 0; i < r->changes.n; i++)
+		if (strlen(r->changes.at[i].after) == n && memcmp(r->changes.at[i].after, s, n) == 0)
+			return true;
+	return false;
+}
+
 /* Appends what stands for the bytes at p; returns how many it took, 0 = nothing to hide. */
 static size_t replace_at(struct redact *r, const struct at *p, struct buf *out)
 {
@@ -341,7 +350,7 @@ static size_t replace_at(struct redact *r, const struct at *p, struct buf *out)
 		}
 	}
 	n = word_char(p->before) ? 0 : secret_after(p, &skip);
-	if (n) {
+	if (n && !is_ours(r, p->s + skip, n)) {
 		buf_add(out, p->s, skip);
 		buf_puts(out, placeholder(r, p->s + skip, n, "SECRET", "secret"));
 		return skip + n;

@@ -37,6 +37,16 @@ size_t part_known(const struct app *a, const char *log)
 	return n;
 }
 
+uint64_t part_unknown(const struct app *a, const char *log)
+{
+	const struct input *in = evidence_input(a->evidence, log);
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < a->evidence->odd_lines.n; i++)
+		n += strcmp(a->evidence->odd_lines.at[i].input, log) == 0;
+	return in && in->unmatched > n ? in->unmatched : n;	/* counted at the end; not all of them are kept */
+}
+
 /* ---- marks ---- */
 
 const struct logmark *part_log_mark(struct app *a, const struct logtext *log, uint64_t line)

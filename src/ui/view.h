@@ -244,10 +244,12 @@ const struct input *app_other_model(struct app *a, const struct input *in, const
 
 /* ---- drafts and trials (view_draft.c, view_try.c) ---- */
 void app_draft_gap(struct app *a, const char *input, long line);	/* line that is no unknown error: all of them */
+/* The sample is redacted, unless it would no longer match then. */
 void app_draft_rule(struct app *a, const char *regex, const char *sample);
 void app_draft_save(struct app *a, const char *path);
 void app_try(struct app *a, const char *regex);
 void app_try_free(struct app *a);
+bool app_try_matches(struct app *a, const char *regex, const char *line);	/* one line, nothing kept */
 
 /* ---- drawing and texts (frame.c, parts.c) ---- */
 void frame_draw(struct app *a);
@@ -279,6 +281,8 @@ void part_weights_compared(struct app *a, struct sheet *s, const struct input *i
 /* Does a line of this log speak for the finding? */
 bool part_in_log(const struct finding *f, const char *log);
 size_t part_known(const struct app *a, const char *log);	/* messages of this log that are known: what e stops at */
+/* Lines that look like errors and match nothing, also while the log still arrives. */
+uint64_t part_unknown(const struct app *a, const char *log);
 /* The mark that counts on a line: of several messages the one that ranks first. NULL: none. */
 const struct logmark *part_log_mark(struct app *a, const struct logtext *log, uint64_t line);
 bool part_log_has_note(const struct logtext *log, uint64_t line);	/* a message stands there for the first time */

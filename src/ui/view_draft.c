@@ -20,9 +20,11 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	(void)p;
 	if (a->draft_changes) {
 		char count[40];
+		char said[120];
+		snprintf(said, sizeof said, "Redacted: %s replaced (home folders, names, tokens).",
+			 part_count(count, sizeof count, a->draft_changes, "text", "texts"));
 		sheet_plain(s);
-		sheet_fmt(s, LOOK_note, "Redacted: %s replaced (home folders, names, tokens).",
-			  part_count(count, sizeof count, a->draft_changes, "text", "texts"));
+		sheet_text(s, 0, 0, LOOK_note, said);
 		sheet_blank(s);
 	}
 	while (*text) {
@@ -30,7 +32,7 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		char line[1024];
 		snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line - 1 ? n : sizeof line - 1), text);
 		sheet_item(s, ITEM_TEXT, "", 0);
-		sheet_flow(s, 2, line[0] == '#' ? LOOK_title : LOOK_code, line);
+		sheet_flow(s, (int)strspn(line, " ") + 2, line[0] == '#' ? LOOK_title : LOOK_code, line);
 		text += text[n] ? n + 1 : n;
 	}
 }
@@ -80,7 +82,7 @@ void app_draft_gap(struct app *a, const char *input, long line)
 			only = o;
 	}
 	if (n == 0) {
-		app_say(a, false, "Every line of this log that looks like an error is known: there is nothing to report.");
+		app_say(a, false, "Nothing to report: every line here that looks like an error is known.");
 	} else {
 		buf_clear(&a->draft);
 		gap_markdown(a->tree, a->evidence, only, redact, a->options.version ? a->options.version : "", &a->draft);
@@ -96,10 +98,15 @@ void app_draft_rule(struct app *a, const char *regex, const char *sample)
 	struct buf clean = { 0 };
 
 	redact_text(redact, sample, strlen(sample), &clean);
-	buf_clear(&a->draft);
-	gap_rule("new.rule", regex, buf_str(&clean), &a->draft);
 	a->draft_changes = redact_changes(redact, &(const struct redact_change *){ NULL });
+	bool kept = a->draft_changes && !app_try_matches(a, regex, buf_str(&clean));
+	if (kept)
+		a->draft_changes = 0;
+	buf_clear(&a->draft);
+	gap_rule("new.rule", regex, kept ? sample : buf_str(&clean), &a->draft);
 	app_overlay(a, VIEW_DRAFT, "rule");
+	if (kept)
+		app_say(a, true, "The sample is not redacted: the regex would not match it then.");
 	buf_done(&clean);
 	redact_free(redact);
 }

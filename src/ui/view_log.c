@@ -31,7 +31,7 @@ static void status(struct app *a, struct visit *p, struct buf *out)
 	const struct logtext *log = app_log(a, p->id);
 	const struct input *in = evidence_input(a->evidence, p->id);
 	size_t known = part_known(a, p->id);
-	unsigned long long unknown = in ? in->unmatched : 0, lines = log ? log->lines.n : in ? in->lines : 0;
+	unsigned long long unknown = part_unknown(a, p->id), lines = log ? log->lines.n : in ? in->lines : 0;
 
 	if (a->canvas.w < 60)
 		buf_fmt(out, "%zu/%llu?", known, unknown);
@@ -225,8 +225,9 @@ static void step_error(struct app *a, struct visit *p, const struct logtext *log
 			"Nothing was recognised in this log.");
 		return;
 	}
-	if (stop.line < p->top || stop.line >= p->top + p->sheet.height - 1)
-		p->top = stop.line - p->sheet.height / 3;	/* with some lines around it */
+	long rows = p->sheet.height ? p->sheet.height : 12;	/* not drawn yet */
+	if (stop.line < p->top || stop.line >= p->top + rows - 1)
+		p->top = stop.line - rows / 3;		/* with some lines around it */
 	p->line = stop.line;
 	p->focus = 0;
 	p->started = true;
@@ -387,12 +388,11 @@ static void opens(const struct pattern *pattern, const struct hit *hit, struct b
 static void message_start(const struct app *a, const struct visit *p, struct buf *out)
 {
 	char known[40], unknown[40];
-	const struct input *in = evidence_input(a->evidence, p->id);
+	uint64_t n = part_unknown(a, p->id);
 
 	part_count(known, sizeof known, part_known(a, p->id), "known error", "known errors");
-	part_count(unknown, sizeof unknown, in ? in->unmatched : 0, "unknown line", "unknown lines");
-	buf_fmt(out, "%s%s%s. e goes through them; Enter opens this one.", known, in && in->unmatched ? ", " : "",
-		in && in->unmatched ? unknown : "");
+	part_count(unknown, sizeof unknown, n, "unknown line", "unknown lines");
+	buf_fmt(out, "%s%s%s. e goes through them; Enter opens this one.", known, n ? ", " : "", n ? unknown : "");
 }
 
 static void message_line(struct app *a, const struct visit *p, const struct logtext *log, struct buf *out)

@@ -96,7 +96,7 @@ static void add_line(struct sheet *s, const struct logtext *log, const struct tr
 
 	logtext_line(log, t->line, &text, &n);
 	size_t from = t->hit.column - 1 < n ? t->hit.column - 1 : n, to = t->hit.end_column - 1 < n ? t->hit.end_column - 1 : n;
-	size_t start = from > 30 ? from - 30 : 0;
+	size_t room = s->width > 40 ? (size_t)s->width - 10 : 30, start = to > room && from > room / 3 ? from - room / 3 : 0;
 	sheet_item(s, ITEM_LINE, log->input, (long)t->line);
 	sheet_fmt(s, LOOK_number, "%6llu ", (unsigned long long)t->line);
 	if (start)
@@ -132,9 +132,15 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 	sheet_fmt(s, LOOK_text, "Matches %llu of %s", (unsigned long long)t->stats.matched,
 		  part_count(lines, sizeof lines, t->stats.lines, "line", "lines"));
 	if (a->options.clock)
-		sheet_fmt(s, LOOK_dim, ", in %.1f ms", t->stats.seconds * 1000);
+		sheet_fmt(s, LOOK_dim, ", in %.*f ms", t->stats.seconds < 0.001 ? 2 : 1, t->stats.seconds * 1000);
 	if (t->stats.gave_up)
-		sheet_fmt(s, LOOK_warning, "; given up on %llu: the regex backtracks too much", (unsigned long long)t->stats.gave_up);
+		sheet_text(s, 0, 0, LOOK_warning, "It backtracks too much: some lines were given up. As a rule it would be skipped there.");
+	if (t->stats.lines < log->lines.n) {
+		char stopped[120];
+		snprintf(stopped, sizeof stopped, "Stopped after line %llu of %zu: it takes too long.", (unsigned long long)t->stats.lines,
+			 log->lines.n);
+		sheet_text(s, 0, 0, LOOK_warning, stopped);
+	}
 	if (!t->stats.has_literal)
 		sheet_text(s, 0, 0, LOOK_warning, "It contains no fixed text of three letters: as a rule it would be tried on every line.");
 	sheet_blank(s);
@@ -161,6 +167,20 @@ static void write_rule(struct app *a, const struct visit *p)
 	utf8_clean(&clean, text, n < 2000 ? n : 2000, false);
 	app_draft_rule(a, a->trial->regex, buf_str(&clean));
 	buf_done(&clean);
+}
+
+bool app_try_matches(struct app *a, const char *regex, const char *line)
+{
+	struct app_try_hit hit;
+	struct app_try_stats stats;
+	struct err err;
+	void *work = a->services.try_begin ? a->services.try_begin(a->services.arg, regex, &err) : NULL;
+
+	if (!work)
+		return false;
+	bool matches = a->services.try_line(a->services.arg, work, line, strlen(line), &hit);
+	a->services.try_end(a->services.arg, work, &stats);
+	return matches;
 }
 
 static bool act(struct app *a, struct visit *p, enum action action, int digit)

@@ -74,7 +74,7 @@ rm -r "$XDG_CONFIG_HOME/cmltriage"
 
 printf '%s\n' 'CoreML: E5RT frobnicate failed for /Users/ann/Secret/x with status -7 at 0x1f' >odd.log
 status 0 'gap' gap odd.log
-has out 'regex: .*E5RT frobnicate .*-\\d\+ at 0x\[0-9a-f\]\+' 'drafts a rule'
+has out 'regex: .*E5RT frobnicate .*-\\d\+ at 0x\[0-9a-fA-F\]\+' 'drafts a rule'
 grep -q '/Users/ann' out
 [ $? -eq 1 ]
 verdict $? 'without the home folder'

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "data/json.h"
+#include "triage/gap.h"
 #include "triage/redact.h"
 #include "triage/store.h"
 #include "triage/target.h"
@@ -242,6 +243,7 @@ static void names_and_secrets_become_placeholders(void **state)
 		{ "MILCOMPILE ABCDEFGHIJ 1234567890", "MILCOMPILE ABCDEFGHIJ 1234567890" },
 		{ "ghp_0123456789abcdefghij", "<TOKEN-1>" },
 		{ "Authorization: Bearer abcdef123456", "Authorization: Bearer <SECRET-1>" },
+		{ "token=<SECRET-1> again", "token=<SECRET-1> again" },
 		{ "https://me:pw@example.org/x", "https://<LOGIN-1>@example.org/x" },
 		{ "udid 00008030-001A2B3C4D5E6F70", "udid <DEVICE-ID-1>" },
 		{ "iPhone13,2 CoreML8 conv_12 192.168.1.2", "iPhone13,2 CoreML8 conv_12 192.168.1.2" },
@@ -270,6 +272,31 @@ static void names_and_secrets_become_placeholders(void **state)
 	buf_done(&b);
 }
 
+static void a_drafted_regex_fits_the_next_log(void **state)
+{
+	static const struct { const char *line, *regex; } rows[] = {
+		{ "failed (-6) at 0x1F", "failed \\(-\\d+\\) at 0x[0-9a-fA-F]+" },
+		{ "cannot read /Users/anna/x.bin: gone", "cannot read \\S+: gone" },
+		{ "cannot read '~/x.bin'.", "cannot read ''\\S+''\\." },
+		{ "at file:///private/var/m.mlmodelc", "at \\S+" },
+		{ "token=<SECRET-1> of <UUID-12>", "token=\\S+ of \\S+" },
+		{ "block3 and/or a <b> 3/4", "block3 and/or a <b> \\d+/\\d+" },
+	};
+	struct buf b = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		buf_clear(&b);
+		gap_rule("x", NULL, rows[i].line, &b);
+		const char *at = strstr(buf_str(&b), "regex: '");
+		assert_non_null(at);
+		size_t n = strlen(rows[i].regex);
+		assert_int_equal(strncmp(at + 8, rows[i].regex, n), 0);
+		assert_int_equal(strncmp(at + 8 + n, "'\n", 2), 0);
+	}
+	buf_done(&b);
+}
+
 static const struct CMUnitTest tests[] = {
 	CASE_TEST(all_of_a_session_comes_back),
 	CASE_TEST(options_and_pasted_logs_come_back_too),
@@ -277,5 +304,6 @@ static const struct CMUnitTest tests[] = {
 	CASE_TEST(hostile_files_are_refused_or_read_in_part),
 	CASE_TEST(without_a_folder_nothing_is_kept_and_nothing_fails),
 	cmocka_unit_test(names_and_secrets_become_placeholders),
+	cmocka_unit_test(a_drafted_regex_fits_the_next_log),
 };
 UNIT_MAIN(tests)
