@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/page.h"
 #include "triage/auto.h"
 #include "triage/checklist.h"
@@ -67,7 +68,8 @@ static void answer_line(struct plain *p, const struct question *q, const struct 
 	out_fmt(&p->out, "%zu. ", i + 1);
 	out_text(&p->out, STYLE_PLAIN, a->answer->text);
 	if (a->truth == TRUTH_YES)
-		out_fmt(&p->out, " (AUTO %s, %s)", pr->best == a ? "yes" : "maybe", confidence_name(a->confidence));
+		out_fmt(&p->out, " (AUTO %s, %s)", pr->best == a ? "yes" : a->confidence == CONFIDENCE_CERTAIN ? "also" : "maybe",
+			confidence_name(a->confidence));
 	else if (a->truth == TRUTH_NO)
 		out_fmt(&p->out, " (facts say no)");
 	if (chosen)
@@ -135,11 +137,15 @@ static void evidence(struct plain *p, const struct supports *s)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct support *one = &s->at[i];
 
-		out_fmt(&p->out, "%s, %s", one->against ? "against" : "for", support_source(one->kind));
-		if (one->place)
-			out_fmt(&p->out, ", %s", one->place);
-		out_fmt(&p->out, ": ");
-		out_wrap(&p->out, 4, 4, one->text ? one->text : "");
+		const char *detail = support_detail(one, &p->run.arena), *source = arena_fmt(&p->run.arena, "%s, %s%s%s: ",
+			one->against ? "against" : "for", support_source(one->kind), one->place ? ", " : "", one->place ? one->place : "");
+
+		out_text(&p->out, STYLE_PLAIN, source);
+		out_wrap(&p->out, utf8_cols(source), 4, one->text ? one->text : "");
+		if (detail) {
+			out_indent(&p->out, 4);
+			out_wrap(&p->out, 4, 4, detail);
+		}
 	}
 	if (!s->n)
 		plain_say(p, "Nothing speaks for it or against it.");
@@ -157,6 +163,10 @@ void plain_why(struct plain *p)
 		evidence(p, &f->supports);
 		if (f->would_change)
 			plain_say(p, f->would_change);
+		if (f->outranked)
+			plain_say(p, arena_fmt(&p->run.arena, "Ranked %s.", f->outranked));
+		if (f->ranked)
+			plain_say(p, arena_fmt(&p->run.arena, "Ranked %s.", f->ranked));
 	} else if (q) {
 		auto_propose(&c, q, &p->run.arena, &pr);
 		for (size_t i = 0; i < pr.n; i++) {

@@ -37,7 +37,7 @@ static void log_line(const struct input *in, struct out *out)
 	out_text(out, STYLE_BOLD, in->path);
 	out_fmt(out, ": log, %llu line%s, %llu look%s like errors, %llu not recognised%s\n", (unsigned long long)in->lines,
 		plural(in->lines), (unsigned long long)in->error_lines, in->error_lines == 1 ? "s" : "",
-		(unsigned long long)in->unmatched, in->complete ? "" : " (not read to its end)");
+		(unsigned long long)in->unmatched, in->complete ? "" : " (incomplete)");
 }
 
 static void fact_text(struct run *r, const struct input *in, const char *id, const char *before, struct out *out)

@@ -41,10 +41,10 @@ const char *support_detail(const struct support *s, struct arena *a)
 	buf_fmt(&b, "signature %s", h->signature->id);
 	if (h->n_places)
 		buf_fmt(&b, ", columns %" PRIu32 " to %" PRIu32, h->places[0].column, h->places[0].end_column - 1);
-	buf_fmt(&b, ", %s, %s, rank %d%s", role_name(h->signature->role), confidence_name(s->confidence), h->signature->rank,
-		h->inner ? ", inner error" : "");
 	for (size_t i = 0; i < h->n_captures; i++)
 		buf_fmt(&b, ", %s=%s", h->captures[i].name, h->captures[i].text);
+	buf_fmt(&b, ", %s, %s, rank %d%s", role_name(h->signature->role), confidence_name(s->confidence), h->signature->rank,
+		h->inner ? ", inner error" : "");
 	const char *text = arena_str(a, buf_str(&b));
 	buf_done(&b);
 	return text;

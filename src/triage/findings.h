@@ -37,7 +37,7 @@ struct support {
 	const char *text;		/* one sentence, filled and printable */
 	const char *quote;		/* HIT: the log line; else NULL */
 };
-/* How a log line came to speak for a finding: "signature spec.unsupported, columns 39 to 65, cause, certain, rank 90, version=8".
+/* How a log line came to speak for a finding: "signature spec.unsupported, columns 39 to 65, version=8, cause, certain, rank 90".
  * NULL for what is no log line. In the arena. */
 const char *support_detail(const struct support *s, struct arena *a);
 

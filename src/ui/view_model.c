@@ -380,9 +380,12 @@ static bool step_model(struct app *a, struct visit *p, const struct input *in, e
 	bool leaves = action == ACT_next_pane ? p->focus == 0 : p->focus == 1;
 	const struct input *other = leaves && p->side.width ? neighbour(a, in, action == ACT_next_pane ? 1 : -1) : NULL;
 
-	if (other)
-		app_go(a, VIEW_MODEL, other->id);
-	return other != NULL;
+	if (!other)
+		return false;
+	p = app_go(a, VIEW_MODEL, other->id);
+	p->started = true;
+	p->focus = action == ACT_next_pane;	/* its first part, or its last */
+	return true;
 }
 
 /* The model on the screen is the one after. */

@@ -11,8 +11,7 @@ coremlc: validator error: unable to deserialize object
 END
 
 status 0 'explain --why' explain 1a --why two.log
-has out 'signature spec.unsupported-number, columns 39 to 65, cause, certain' 'names signature and span'
-has out 'version=8' 'and what it captured'
+has out 'signature spec.unsupported-number, columns 39 to 65, version=8' 'names signature, span and what was captured'
 has out 'two.log line 2 \(2 times\)' 'and the place'
 has out '^  ranked    before ' 'and what ranked it there'
 [ "$(grep -c '^  ranked ' out)" -eq 1 ]

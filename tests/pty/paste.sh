@@ -71,6 +71,14 @@ keys Escape
 sees 'the prompt keeps one line' 'Find: a line of a paste'
 keys Escape
 wait_gone 'Find: a line'
+keys /
+wait_for 'Find:'
+paste_plain "$pty_dir/large"
+sees 'without brackets too' 'Pasted 4000 lines'
+keys Enter
+sees 'and can be used as one' '4000 lines  0 known'
+keys q
+wait_for 'What goes wrong?'
 keys q
 sees 'it still leaves by its own keys' 'status 0'
 check 'and the shell got nothing to run' test ! -e "$pty_dir/pwned"

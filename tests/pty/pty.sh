@@ -195,6 +195,33 @@ crash_log() {
 	END
 }
 
+# 214 lines: version errors at 118 (three times), a file that cannot be decoded at 140, unknown errors at 131, 150, 171.
+long_log() {
+	line=0
+	while [ "$line" -lt 214 ]; do
+		line=$((line + 1))
+		case $line in
+		114) echo '[coreml] loading /Users/ann/App.app/YOLOv8n.mlmodelc' ;;
+		118 | 126) echo 'Error Domain=com.apple.CoreML Code=3 "Unsupported model version 8"' ;;
+		119) echo 'UserInfo={NSLocalizedDescription=Unsupported model version 8}' ;;
+		131) echo 'E CoreML: E5RT frobnicate failed with status -6 for /Users/ann/Models/YOLOv8n.mlmodelc' ;;
+		140) echo 'coremlc: validator error: unable to deserialize object' ;;
+		150) echo 'E CoreML: E5RT refrobnicate failed (0x1f)' ;;
+		171) echo 'E CoreML: E5RT unfrobnicate failed with status -7' ;;
+		*) echo "step $line of the build" ;;
+		esac
+	done >"$pty_dir/crash.log"
+}
+
+# A package of specification version $1, as $2.
+tiny_package() {
+	mkdir -p "$pty_dir/$2/Data/com.apple.CoreML"
+	tiny_model "$1" "$2/Data/com.apple.CoreML/model.mlmodel"
+	printf '{"fileFormatVersion":"1.0.0","itemInfoEntries":{"A":{"author":"com.apple.CoreML","description":"%s",%s}},%s}\n' \
+		'CoreML Model Specification' '"name":"model.mlmodel","path":"com.apple.CoreML/model.mlmodel"' \
+		'"rootModelIdentifier":"A"' >"$pty_dir/$2/Manifest.json"
+}
+
 # A neural network of one layer and of specification version $1, as $2.
 tiny_model() {
 	printf '%b' "\\010\\0$(printf %o "$1")" \
