@@ -208,10 +208,7 @@ static bool start_session(struct live *l, struct err *err)
 		if (o->session)
 			session_set_name(l->run.session, o->session);
 	}
-	for (size_t i = 0; i < o->answers.n; i++)
-		if (!session_give(l->run.session, o->answers.at[i], err))
-			return false;
-	return true;
+	return run_give_answers(&l->run, err);
 }
 
 /* ---- start and end ---- */

@@ -56,6 +56,17 @@ void *arena_array(struct arena *a, size_t n, size_t item_bytes)
 	return arena_new(a, n * item_bytes);
 }
 
+void *arena_grow(struct arena *a, void *at, size_t n, size_t *room, size_t item_bytes)
+{
+	if (n < *room)
+		return at;
+	*room = *room ? *room * 2 : 4;
+	void *more = arena_array(a, *room, item_bytes);
+	if (n)
+		memcpy(more, at, n * item_bytes);
+	return more;
+}
+
 char *arena_strn(struct arena *a, const char *s, size_t n)
 {
 	char *copy = arena_new(a, n + 1);

@@ -18,6 +18,10 @@ void arena_done(struct arena *a);
 void *arena_new(struct arena *a, size_t bytes);
 void *arena_array(struct arena *a, size_t n, size_t item_bytes);
 
+/* Room for one more of n items at `at`: the same memory, or more of it with the items copied (what was there stays
+ * until arena_done(), so *room doubles). at may be NULL when n is 0. */
+void *arena_grow(struct arena *a, void *at, size_t n, size_t *room, size_t item_bytes);
+
 /* Copies that end in a NUL byte. */
 char *arena_str(struct arena *a, const char *s);
 char *arena_strn(struct arena *a, const char *s, size_t n);

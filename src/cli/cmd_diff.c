@@ -288,10 +288,7 @@ static bool write(struct diff *d, const struct output *to, struct err *err)
 		err_set(err, ERR_USAGE, "diff has no format %s", format_name(to->format));
 		ok = err_hint(err, "it has text, json and md");
 	}
-	if (red && to->format != FORMAT_JSON)
-		redact_text(red, buf_str(&out.buf), out.buf.len, &b);
-	else
-		buf_add(&b, buf_str(&out.buf), out.buf.len);
+	redact_text(to->format == FORMAT_JSON ? NULL : red, buf_str(&out.buf), out.buf.len, &b);
 	ok = ok && ((d->o->quiet && !to->path) || run_write(to->path, &b, err));
 	redact_free(red);
 	buf_done(&b);

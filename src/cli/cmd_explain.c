@@ -110,8 +110,7 @@ static bool write_page(struct run *r, const struct page_of *p, const struct outp
 	case FORMAT_NONE: case FORMAT_TEXT:
 		out_init(&text, r->o, !to->path);
 		page_text(p, &from, &text);
-		buf_add(&b, buf_str(&text.buf), text.buf.len);
-		out_done(&text);
+		out_take(&text, &b);
 		break;
 	case FORMAT_JSON:
 		page_json(r, page_value(p, &r->arena), &b);
@@ -239,8 +238,7 @@ static bool write_checklist(struct run *r, const struct checklist *c, const stru
 	case FORMAT_TEXT:
 		out_init(&text, r->o, !to->path);
 		page_checklist(c->id, c->title, c->items, c->n_items, NULL, &text);
-		buf_add(&b, buf_str(&text.buf), text.buf.len);
-		out_done(&text);
+		out_take(&text, &b);
 		break;
 	case FORMAT_JSON:
 		page_json(r, page_checklist_value(c->id, c->title, c->items, c->n_items, &r->arena), &b);

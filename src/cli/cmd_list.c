@@ -176,8 +176,7 @@ static bool write_list(struct run *r, size_t kind, const struct output *to, stru
 	case FORMAT_NONE: case FORMAT_TEXT:
 		out_init(&text, r->o, !to->path);
 		kinds[kind].text(r, &text);
-		buf_add(&b, buf_str(&text.buf), text.buf.len);
-		out_done(&text);
+		out_take(&text, &b);
 		break;
 	case FORMAT_JSON:
 		as_json(r, kind, &b);

@@ -102,8 +102,7 @@ static bool write_problems(struct tree_job *j, const struct output *to, struct e
 		out_init(&text, j->o, !to->path);
 		problems_text(j, &text);
 		count_text(j, &text);
-		buf_add(&b, buf_str(&text.buf), text.buf.len);
-		out_done(&text);
+		out_take(&text, &b);
 		break;
 	case FORMAT_JSON:
 		json_write(problems_value(j), 2, &b);

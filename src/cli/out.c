@@ -71,6 +71,12 @@ static void add_text(struct out *out, const char *text, size_t n)
 	}
 }
 
+void out_take(struct out *out, struct buf *to)
+{
+	buf_add(to, buf_str(&out->buf), out->buf.len);
+	out_done(out);
+}
+
 void out_text(struct out *out, enum style s, const char *text)
 {
 	static const char *const codes[STYLE_COUNT] = {"", "\033[1m", "\033[2m", "\033[1;31m", "\033[33m", "\033[36m", "\033[32m"};

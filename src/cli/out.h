@@ -20,6 +20,7 @@ struct out {
 /* For standard output (to_stdout) or a file: colour and width follow the options and the terminal. */
 void out_init(struct out *out, const struct options *o, bool to_stdout);
 void out_done(struct out *out);
+void out_take(struct out *out, struct buf *to);	/* appends what was written to `to`, and is done */
 
 /* Untrusted text, made printable, in a style. */
 void out_text(struct out *out, enum style s, const char *text);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages as values, for JSON: the same words, placeholders unfilled. */
 #include "cli/page.h"
+#include "triage/row.h"
 
 static void set_texts(struct arena *a, struct value *map, const char *key, const struct texts *t)
 {
-	struct value *list = value_set(a, map, key, value_list(a));
-
-	for (size_t i = 0; i < t->n; i++)
-		value_push(a, list, value_text(a, t->at[i]));
+	value_set(a, map, key, row_texts(t->at, t->n, a));
 }
 
 static struct value *block_value(const struct block *b, struct arena *a)
@@ -24,12 +22,8 @@ static struct value *block_value(const struct block *b, struct arena *a)
 	if (b->kind != BLOCK_TABLE)
 		return v;
 	rows = value_set(a, v, "rows", value_list(a));
-	for (size_t i = 0; i < b->n_rows; i++) {
-		struct value *row = value_push(a, rows, value_list(a));
-
-		for (size_t k = 0; k < b->rows[i].n; k++)
-			value_push(a, row, value_text(a, b->rows[i].at[k]));
-	}
+	for (size_t i = 0; i < b->n_rows; i++)
+		value_push(a, rows, row_texts(b->rows[i].at, b->rows[i].n, a));
 	return v;
 }
 
@@ -46,11 +40,8 @@ static void set_items(struct arena *a, struct value *map, const struct item *ite
 	struct value *list = value_set(a, map, "checklist", value_list(a));
 
 	for (size_t i = 0; i < n; i++) {
-		struct value *row = value_push(a, list, value_map(a));
+		struct value *row = value_push(a, list, row_item(&items[i], NULL, a));
 
-		value_set_text(a, row, "id", items[i].id);
-		value_set_text(a, row, "text", items[i].text);
-		value_set_text(a, row, "needs", items[i].needs);
 		if (items[i].see.n)
 			set_texts(a, row, "see", &items[i].see);
 	}
@@ -60,18 +51,8 @@ static void set_fixes(struct arena *a, struct value *map, const struct pattern *
 {
 	struct value *list = value_set(a, map, "fixes", value_list(a));
 
-	for (size_t i = 0; i < p->n_fixes; i++) {
-		const struct fix *f = &p->fixes[i];
-		struct value *row = value_push(a, list, value_map(a));
-
-		value_set_text(a, row, "id", f->id);
-		value_set_text(a, row, "title", f->title);
-		value_set_text(a, row, "effort", f->effort);
-		value_set_text(a, row, "risk", f->risk);
-		value_set_text(a, row, "needs", f->needs);
-		set_texts(a, row, "costs", &f->costs);
-		set_blocks(a, row, "how", &f->how);
-	}
+	for (size_t i = 0; i < p->n_fixes; i++)
+		set_blocks(a, value_push(a, list, row_fix(&p->fixes[i], a)), "how", &p->fixes[i].how);
 }
 
 struct value *page_pattern_value(const struct pattern *p, struct arena *a)

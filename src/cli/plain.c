@@ -344,10 +344,7 @@ static bool take_session(struct plain *p, struct err *err)
 	}
 	if (o->session)
 		session_set_name(p->run.session, o->session);
-	for (size_t i = 0; i < o->answers.n; i++)
-		if (!session_give(p->run.session, o->answers.at[i], err))
-			return false;
-	return true;
+	return run_give_answers(&p->run, err);
 }
 
 static bool read_inputs(struct plain *p)

@@ -112,10 +112,7 @@ static bool write_text(struct run *r, enum report_kind kind, enum format f, bool
 		report_facts(r, f == FORMAT_MD, &text);
 	else
 		report_text(r, kind, &text);
-	if (red)
-		redact_text(red, buf_str(&text.buf), text.buf.len, out);
-	else
-		buf_add(out, buf_str(&text.buf), text.buf.len);
+	redact_text(red, buf_str(&text.buf), text.buf.len, out);
 	redact_free(red);
 	out_done(&text);
 	return true;

@@ -5,6 +5,7 @@
 
 #include "cli/report.h"
 #include "cli/report_weights.h"
+#include "triage/row.h"
 #include "base/utf8.h"
 #include "config.h"
 
@@ -22,26 +23,9 @@ struct value *report_inspect(struct run *r)
 	value_set_text(a, tool, "version", PACKAGE_VERSION);
 	value_set_bool(a, v, "complete", r->complete && !r->errors.n);
 	list = value_set(a, v, "inputs", value_list(a));
-	for (size_t i = 0; i < r->evidence.inputs.n; i++) {
-		const struct input *in = &r->evidence.inputs.at[i];
-		struct value *row = value_push(a, list, value_map(a));
-
-		value_set_text(a, row, "id", in->id);
-		value_set_text(a, row, "kind", "model");
-		value_set_text(a, row, "path", in->path);
-		value_set_text(a, row, "format", in->format);
-		value_set_int(a, row, "bytes", (int64_t)in->bytes);
-	}
-	list = value_set(a, v, "facts", value_list(a));
-	for (size_t i = 0; i < r->evidence.facts.n; i++) {
-		const struct fact *f = &r->evidence.facts.at[i];
-		struct value *row = value_push(a, list, value_map(a));
-
-		value_set_text(a, row, "id", f->id);
-		value_set(a, row, "value", value_copy(a, f->value));
-		value_set_text(a, row, "input", f->input);
-		value_set_text(a, row, "where", f->where);
-	}
+	for (size_t i = 0; i < r->evidence.inputs.n; i++)
+		value_push(a, list, row_input(&r->evidence.inputs.at[i], a));
+	value_set(a, v, "facts", row_facts(&r->evidence, a));
 	return v;
 }
 

@@ -303,14 +303,21 @@ static enum level min_level(const struct options *o)
 	return levels[o->min_level];
 }
 
+bool run_give_answers(struct run *r, struct err *err)
+{
+	for (size_t i = 0; i < r->o->answers.n; i++)
+		if (!session_give(r->session, r->o->answers.at[i], err))
+			return false;
+	return true;
+}
+
 static bool answer_all(struct run *r, const struct triage_case *c)
 {
 	enum confidence at_least = r->o->auto_accept == AUTO_LIKELY ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN;
 	struct err err = {0};
 
-	for (size_t i = 0; i < r->o->answers.n; i++)
-		if (!session_give(r->session, r->o->answers.at[i], &err))
-			return run_error(r, &err);
+	if (!run_give_answers(r, &err))
+		return run_error(r, &err);
 	session_accept(r->session, c, at_least);
 	return true;
 }

@@ -77,6 +77,8 @@ int run_fail(const struct options *o, const struct err *err);
 void run_fail_quietly(const struct options *o, const struct err *err);
 /* All of b to standard output. False (and a complaint) when that fails. */
 bool run_print(const struct buf *b);
+/* --answer, into the session; stops at the first that is none. */
+bool run_give_answers(struct run *r, struct err *err);
 /* To a file (atomically), or standard output for NULL. */
 bool run_write(const char *path, const struct buf *b, struct err *err);
 

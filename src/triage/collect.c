@@ -14,14 +14,7 @@
 
 void collect_add(struct supports *v, struct arena *a, const struct support *s)
 {
-	if (v->n == v->room) {
-		size_t room = v->room ? v->room * 2 : 8;
-		struct support *more = arena_array(a, room, sizeof *more);
-		if (v->n)
-			memcpy(more, v->at, v->n * sizeof *more);
-		v->at = more;
-		v->room = room;
-	}
+	v->at = arena_grow(a, v->at, v->n, &v->room, sizeof *v->at);
 	v->at[v->n++] = *s;
 }
 

@@ -34,14 +34,7 @@ static void add_leaf(struct scope *s, struct cond_leaves *v, const struct cond_l
 {
 	if (!v)
 		return;
-	if (v->n == v->room) {
-		size_t room = v->room ? v->room * 2 : 8;
-		struct cond_leaf *more = arena_array(s->a, room, sizeof *more);
-		if (v->n)
-			memcpy(more, v->at, v->n * sizeof *more);
-		v->at = more;
-		v->room = room;
-	}
+	v->at = arena_grow(s->a, v->at, v->n, &v->room, sizeof *v->at);
 	v->at[v->n++] = *leaf;
 }
 

@@ -75,10 +75,8 @@ bool export_write(const struct triage_case *c, const struct session *s, const st
 
 	if (formats[o->format].style) {
 		ok = export_doc(c, s, o, formats[o->format].style, &plain, err);
-		if (ok && o->redact)
+		if (ok)
 			redact_text(o->redact, buf_str(&plain), plain.len, out);
-		else if (ok)
-			buf_add(out, buf_str(&plain), plain.len);
 	} else {
 		struct value *report = report_build(c, s, &o->report, &a);
 		if (o->redact)

@@ -119,14 +119,7 @@ static void add_span(struct arena *a, struct fill_spans *v, struct fill_span spa
 {
 	if (!v)
 		return;
-	if (v->n == v->room) {
-		size_t room = v->room ? v->room * 2 : 4;
-		struct fill_span *more = arena_array(a, room, sizeof *more);
-		if (v->n)
-			memcpy(more, v->at, v->n * sizeof *more);
-		v->at = more;
-		v->room = room;
-	}
+	v->at = arena_grow(a, v->at, v->n, &v->room, sizeof *v->at);
 	v->at[v->n++] = span;
 }
 

@@ -155,10 +155,7 @@ static void draft(const struct odd_line *o, size_t number, struct redact *redact
 	struct buf line = {0};
 	char id[40];
 
-	if (redact)
-		redact_text(redact, o->text, strlen(o->text), &line);
-	else
-		buf_puts(&line, o->text);
+	redact_text(redact, o->text, strlen(o->text), &line);
 	buf_fmt(b, "\n## Line %llu\n\n```text\n%s\n```\n\nA rule to start from:\n\n```yaml\n", (unsigned long long)o->line,
 		buf_str(&line));
 	snprintf(id, sizeof id, "new.message-%zu", number);
@@ -174,10 +171,7 @@ void gap_markdown(const struct tree *t, const struct evidence *e, const struct o
 	size_t n = 0, left = 0;
 
 	head(t, e, version, &b);
-	if (redact)
-		redact_text(redact, buf_str(&b), b.len, out);
-	else
-		buf_add(out, buf_str(&b), b.len);
+	redact_text(redact, buf_str(&b), b.len, out);
 	buf_done(&b);
 	for (size_t i = 0; i < e->odd_lines.n; i++) {
 		const struct odd_line *o = &e->odd_lines.at[i];

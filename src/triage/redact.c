@@ -362,6 +362,10 @@ void redact_text(struct redact *r, const char *text, size_t n, struct buf *out)
 {
 	size_t i = 0;
 
+	if (!r) {
+		buf_add(out, text, n);
+		return;
+	}
 	while (i < n) {
 		struct at p = { .s = text + i, .n = n - i, .before = i ? text[i - 1] : 0 };
 		size_t took = replace_at(r, &p, out);

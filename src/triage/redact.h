@@ -26,7 +26,7 @@ struct redact_change {
 
 struct redact *redact_new(const struct redact_options *o);	/* o may be NULL */
 void redact_free(struct redact *r);
-/* Appends the text with replacements. */
+/* Appends the text with replacements; r NULL: as it is. */
 void redact_text(struct redact *r, const char *text, size_t n, struct buf *out);
 /* The same for every text below v (keys stay), as a copy in the arena. */
 struct value *redact_value(struct redact *r, const struct value *v, struct arena *a);

@@ -5,6 +5,7 @@
 
 #include "triage/checklist.h"
 #include "triage/export.h"
+#include "triage/row.h"
 
 enum { MAX_OPEN = 8 };			/* open questions listed */
 
@@ -14,15 +15,6 @@ struct report {
 	const struct report_options *o;
 	struct arena *a;
 };
-
-static struct value *texts_value(const char *const *at, size_t n, struct arena *a)
-{
-	struct value *list = value_list(a);
-
-	for (size_t i = 0; i < n; i++)
-		value_push(a, list, value_text(a, at[i]));
-	return list;
-}
 
 static struct value *head(const struct report_options *o, struct arena *a)
 {
@@ -61,7 +53,7 @@ static struct value *given(const struct report *r)
 	struct session_answer *all;
 	size_t n = r->s ? session_answers(r->s, a, &all) : 0;
 
-	value_set(a, m, "target", texts_value(r->o->targets, r->o->n_targets, a));
+	value_set(a, m, "target", row_texts(r->o->targets, r->o->n_targets, a));
 	for (size_t i = 0; i < n; i++)
 		if (all[i].by == BY_GIVEN)
 			value_set_text(a, answers, all[i].question, all[i].answer);
@@ -81,35 +73,13 @@ static struct value *inputs(const struct report *r)
 
 	for (size_t i = 0; i < r->c->evidence->inputs.n; i++) {
 		const struct input *in = &r->c->evidence->inputs.at[i];
-		struct value *m = value_push(a, list, value_map(a));
-		bool log = in->kind == INPUT_LOG;
-		value_set_text(a, m, "id", in->id);
-		value_set_text(a, m, "kind", log ? "log" : "model");
-		value_set_text(a, m, "path", in->path);
-		value_set_text(a, m, "format", in->format);
-		value_set_int(a, m, "bytes", (int64_t)in->bytes);
+		struct value *m = value_push(a, list, row_input(in, a));
 		value_set_bool(a, m, "complete", in->complete);
-		if (log) {
+		if (in->kind == INPUT_LOG) {
 			value_set_int(a, m, "lines", (int64_t)in->lines);
 			value_set_int(a, m, "error_lines", (int64_t)in->error_lines);
 			value_set_int(a, m, "unmatched", (int64_t)in->unmatched);
 		}
-	}
-	return list;
-}
-
-static struct value *facts(const struct report *r)
-{
-	struct arena *a = r->a;
-	struct value *list = value_list(a);
-
-	for (size_t i = 0; i < r->c->evidence->facts.n; i++) {
-		const struct fact *f = &r->c->evidence->facts.at[i];
-		struct value *m = value_push(a, list, value_map(a));
-		value_set_text(a, m, "id", f->id);
-		value_set(a, m, "value", value_copy(a, f->value));
-		value_set_text(a, m, "input", f->input);
-		value_set_text(a, m, "where", f->where);
 	}
 	return list;
 }
@@ -226,16 +196,8 @@ static struct value *fixes(const struct pattern *p, struct arena *a)
 {
 	struct value *list = value_list(a);
 
-	for (size_t i = 0; i < p->n_fixes; i++) {
-		const struct fix *x = &p->fixes[i];
-		struct value *m = value_push(a, list, value_map(a));
-		value_set_text(a, m, "id", x->id);
-		value_set_text(a, m, "title", x->title);
-		value_set_text(a, m, "effort", x->effort);
-		value_set_text(a, m, "risk", x->risk);
-		value_set_text(a, m, "needs", x->needs);
-		value_set(a, m, "costs", texts_value(x->costs.at, x->costs.n, a));
-	}
+	for (size_t i = 0; i < p->n_fixes; i++)
+		value_push(a, list, row_fix(&p->fixes[i], a));
 	return list;
 }
 
@@ -248,11 +210,9 @@ static struct value *checklist(const struct report *r, const char *id)
 	checklist_get(r->c, r->s, id, a, &st);
 	for (size_t i = 0; i < st.n; i++) {
 		const struct checklist_row *row = &st.at[i];
-		struct value *m = value_push(a, list, value_map(a));
+		struct value *m = value_push(a, list, row_item(row->item, row->text, a));
 		bool by_itself = !r->o->accepted_only && row->state == TICK_TODO && row->proposed != TICK_TODO;
 		enum by by = by_itself ? BY_AUTO : row->by;
-		value_set_text(a, m, "id", row->item->id);
-		value_set_text(a, m, "text", row->text);
 		value_set_text(a, m, "state", tick_name(by_itself ? row->proposed : row->state));
 		if (by)
 			value_set_text(a, m, "by", by_name(by));
@@ -260,7 +220,6 @@ static struct value *checklist(const struct report *r, const char *id)
 		if (!by_itself && row->proposed != TICK_TODO && row->proposed != row->state)
 			value_set_text(a, m, "proposed", tick_name(row->proposed));
 		value_set_text(a, m, "note", row->note);
-		value_set_text(a, m, "needs", row->item->needs);
 		value_set_text(a, m, "reopened", row->reopened);
 	}
 	return list;
@@ -375,7 +334,7 @@ struct value *report_build(const struct triage_case *c, const struct session *s,
 	value_set(a, m, "given", given(&r));
 	value_set(a, m, "inputs", inputs(&r));
 	if (o->facts)
-		value_set(a, m, "facts", facts(&r));
+		value_set(a, m, "facts", row_facts(c->evidence, a));
 	path(&r, m);
 	for (size_t i = 0; i < c->findings->n; i++)
 		value_push(a, list, finding(&r, &c->findings->at[i]));
