@@ -63,8 +63,11 @@ static void draw_text(struct canvas *c, int x, int y, int cols, const struct log
 	}
 	int used = canvas_putn(c, x, y, cols, LOOK_text, 0, text, from);
 	if (to > from && used > cols - 12 && cols > 30) {	/* the match is far to the right: show it all the same */
+		size_t room = (size_t)cols > to - from + 5 ? (size_t)cols - (to - from) - 5 : 0;	/* for what stands before it */
+		size_t before = room < 16 ? room : 16, keep = from > before ? from - before : 0;
+		while (keep < from && ((unsigned char)text[keep] & 0xc0) == 0x80)	/* no half characters */
+			keep++;
 		canvas_fill(c, (struct rect){ x, y, cols, 1 });
-		size_t keep = from > 16 ? from - 16 : 0;
 		used = canvas_put(c, x, y, cols, LOOK_dim, 0, "...");
 		used += canvas_putn(c, x + used, y, cols - used, LOOK_text, 0, text + keep, from - keep);
 	}
@@ -253,7 +256,7 @@ static void open_line(struct app *a, struct visit *p, const struct logtext *log)
 	if (m && m->hit && m->hit->signature->pattern_id)
 		app_go_id(a, m->hit->signature->pattern_id);
 	else
-		app_say(a, false, m ? "Nothing known matches this line." : "There is nothing to open on this line: e goes to the next error.");
+		app_say(a, false, m ? "Nothing known matches this line: D drafts a report about it." : "There is nothing to open on this line: e goes to the next error.");
 }
 
 static void find_line(struct app *a, struct visit *p, const struct logtext *log, int delta)

@@ -31,7 +31,12 @@ for script in "$D"/*.keys; do
 	rm -rf "$home/state"
 	# The arguments are words of a file of ours.
 	# shellcheck disable=SC2086
-	"$CMLTRIAGE" script "$script" --tree "$D/tree.yaml" $args >"$home/out" 2>&1
+	if ! "$CMLTRIAGE" script "$script" --tree "$D/tree.yaml" $args >"$home/out" 2>&1; then
+		sed 's/^/# /' "$home/out" | tail -n 3
+		echo "not ok $((n = n + 1)) - $name: the script ends"
+		failed=1
+		continue
+	fi
 	if [ "$1" = --update ]; then
 		cp "$home/out" "$D/$name.golden"
 		continue
