@@ -118,13 +118,14 @@ static bool log_feed(void *arg, void *log, const void *bytes, size_t n)
 	return scanner_feed(log, bytes, n);
 }
 
-static void log_end(void *arg, void *log)
+static bool log_end(void *arg, void *log, struct err *err)
 {
-	struct err err;
+	struct err unheard;
+	bool whole = scanner_finish(log, err ? err : &unheard);
 
 	(void)arg;
-	scanner_finish(log, &err);
 	scanner_free(log);
+	return whole;
 }
 
 static int64_t wall_clock(void)

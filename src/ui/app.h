@@ -51,7 +51,8 @@ struct app_services {
 	 * bytes are then fed as they come. log_end finishes the counts and frees the handle. */
 	void *(*log_begin)(void *arg, const char *path, char input_id[16], struct err *err);
 	bool (*log_feed)(void *arg, void *log, const void *bytes, size_t n);
-	void (*log_end)(void *arg, void *log);
+	/* False with err: a limit or a rule that runs away left something out. err may be NULL. */
+	bool (*log_end)(void *arg, void *log, struct err *err);
 	/* Reads the values of a model's weights (before NULL), or compares them with those of an earlier version, in slices;
 	 * _end adds the facts, also of a part. May be NULL. */
 	void *(*weights_begin)(void *arg, const char *input, const char *before, struct err *err);

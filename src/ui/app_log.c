@@ -55,8 +55,10 @@ void app_log_feed(struct app *a, struct logtext *log, const void *bytes, size_t 
 
 void app_log_end(struct app *a, struct logtext *log)
 {
-	if (log->feeding)
-		a->services.log_end(a->services.arg, log->feeding);
+	struct err err;
+
+	if (log->feeding && !a->services.log_end(a->services.arg, log->feeding, &err))
+		snprintf(log->trouble, sizeof log->trouble, "%.230s", err.text);
 	log->feeding = NULL;
 	app_touch(a);
 }
@@ -173,6 +175,10 @@ static void say_log(struct app *a, const struct logtext *log)
 
 	if (!in)
 		return;
+	if (log->trouble[0]) {
+		app_say(a, true, "%.40s: %s.", log->name, log->trouble);
+		return;
+	}
 	size_t n = part_known(a, log->input);
 	app_say(a, false, "%.40s: %llu lines, %s, %llu not recognised.%s", log->name, (unsigned long long)in->lines,
 		n ? part_count(known, sizeof known, n, "known error", "known errors") : "no known error",
@@ -327,7 +333,7 @@ void app_logs_free(struct app *a)
 	while (a->logs.n) {
 		struct logtext *log = a->logs.at[--a->logs.n];
 		if (log->feeding)
-			a->services.log_end(a->services.arg, log->feeding);
+			a->services.log_end(a->services.arg, log->feeding, NULL);
 		logtext_free(log);
 	}
 	VEC_DONE(&a->logs);

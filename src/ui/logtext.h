@@ -23,6 +23,7 @@ struct logtext {
 	char input[16];		/* id in the evidence */
 	char name[128];		/* to show */
 	void *feeding;		/* handle of the service while bytes may come, or NULL */
+	char trouble[240];	/* what a limit left out of the matching, or "" */
 	struct buf text;
 	VEC(size_t) lines;	/* offsets */
 	bool at_line_start;

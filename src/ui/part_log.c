@@ -258,6 +258,13 @@ void part_log_matches(struct app *a, struct sheet *s, const char *log)
 		if (part_in_log(&c.findings->at[i], log))
 			add_finding(a, s, &c.findings->at[i], log);
 	add_unknown(s, a->evidence, log);
+	const struct logtext *text = app_log(a, log);
+	if (text && text->trouble[0]) {
+		char incomplete[sizeof text->trouble + 16];
+		snprintf(incomplete, sizeof incomplete, "incomplete: %s", text->trouble);
+		sheet_plain(s);
+		sheet_flow(s, 0, LOOK_warning, incomplete);
+	}
 	if (s->items.n == 0) {
 		sheet_plain(s);
 		sheet_add(s, LOOK_dim, 0, "No known error in this log. T and C show what to look for by hand.");

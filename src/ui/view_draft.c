@@ -24,7 +24,7 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 		snprintf(said, sizeof said, "Redacted: %s replaced (home folders, names, tokens).",
 			 part_count(count, sizeof count, a->draft_changes, "text", "texts"));
 		sheet_plain(s);
-		sheet_text(s, 0, 0, LOOK_note, said);
+		sheet_flow(s, 0, LOOK_note, said);
 		sheet_blank(s);
 	}
 	while (*text) {

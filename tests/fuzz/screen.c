@@ -39,11 +39,14 @@ static bool log_feed(void *arg, void *log, const void *bytes, size_t n)
 	return scanner_feed(log, bytes, n);
 }
 
-static void log_end(void *arg, void *log)
+static bool log_end(void *arg, void *log, struct err *err)
 {
+	struct err unheard;
+	bool whole = scanner_finish(log, err ? err : &unheard);
+
 	(void)arg;
-	scanner_finish(log, NULL);
 	scanner_free(log);
+	return whole;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

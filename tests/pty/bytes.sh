@@ -33,11 +33,13 @@ sees 'why quotes the line' '"unable to deserialize object"'
 keys Escape
 wait_gone 'Why 1c'
 keys e D
-sees 'a draft shows it too' 'E5RT frob^[]52;c;cHduZWQ=^Gnicate'
+wait_for '## Line 5'
+sees 'a draft holds the message without it' ' E CoreML: E5RT frobnicate failed with status -6'
 keys Escape
 wait_gone '## Line'
 paste_bracketed "$pty_dir/bad.log"
-sees 'and the preview of a paste' 'clip ^[]52;c;cHduZWQ=^G'
+wait_for 'Pasted 5 lines'
+sees 'the preview of a paste shows it' 'clip ^[]52;c;cHduZWQ=^G'
 keys Escape
 wait_gone 'Pasted 5 lines'
 keys :
@@ -45,6 +47,7 @@ wait_for 'Type an id'
 keys -l 'try unable (?<none>x*)(?<what>to)'
 wait_for 'try   unable'
 keys Enter
+wait_for 'Matches 1 of 5 lines'
 sees 'and a line that a regex matches' 'unable ^[[5nto deser'
 sees 'with what it captured, be it nothing' 'none=  what=to'
 keys Q

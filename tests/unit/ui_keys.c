@@ -339,10 +339,11 @@ static bool feed(void *arg, void *log, const void *bytes, size_t n)
 	return true;
 }
 
-static void end_log(void *arg, void *log)
+static bool end_log(void *arg, void *log, struct err *err)
 {
-	(void)arg; (void)log;
+	(void)arg; (void)log; (void)err;
 	ended++;
+	return true;
 }
 
 static bool shows(struct app *a, const char *text)
