@@ -22,17 +22,28 @@ static bool is_message(const struct hit *h)
 	return h->signature->role != ROLE_CONTEXT && h->n_places;
 }
 
+/* Is the line listed as unknown? It may still read like something known. Lists of a log are in the order of lines. */
+static bool is_odd(const struct evidence *e, const char *log, uint64_t line, size_t *from)
+{
+	for (; *from < e->odd_lines.n; ++*from) {
+		const struct odd_line *o = &e->odd_lines.at[*from];
+		if (strcmp(o->input, log) == 0 && o->line >= line)
+			return o->line == line;
+	}
+	return false;
+}
+
 size_t part_known(const struct app *a, const char *log)
 {
-	size_t n = 0;
+	size_t n = 0, odd = 0;
 	uint64_t last = 0;
 
-	for (size_t i = 0; i < a->evidence->hits.n; i++) {	/* a log's hits stand in the order of their lines */
+	for (size_t i = 0; i < a->evidence->hits.n; i++) {
 		const struct hit *h = &a->evidence->hits.at[i];
 		if (strcmp(h->input, log) != 0 || !is_message(h) || h->places[0].line == last)
 			continue;
 		last = h->places[0].line;
-		n++;
+		n += !is_odd(a->evidence, log, last, &odd);
 	}
 	return n;
 }
@@ -61,16 +72,26 @@ const struct logmark *part_log_mark(struct app *a, const struct logtext *log, ui
 	return best;
 }
 
-/* One stop for each message at its first place; several messages on one line are one stop. */
-static bool stops(const struct logmark *m, bool known)
+bool part_log_unknown(const struct logtext *log, uint64_t line)
 {
-	return m->first && (known ? m->hit && is_message(m->hit) : !m->hit);
+	for (size_t i = logtext_mark_at(log, line); i < log->marks.n && log->marks.at[i].line == line; i++)
+		if (!log->marks.at[i].hit)
+			return true;
+	return false;
+}
+
+/* One stop for each message at its first place; several messages on one line are one stop. */
+static bool stops(const struct logtext *log, const struct logmark *m, bool known)
+{
+	if (!m->first || !(known ? m->hit && is_message(m->hit) : !m->hit))
+		return false;
+	return !known || !part_log_unknown(log, m->line);
 }
 
 bool part_log_has_note(const struct logtext *log, uint64_t line)
 {
 	for (size_t i = logtext_mark_at(log, line); i < log->marks.n && log->marks.at[i].line == line; i++)
-		if (stops(&log->marks.at[i], true) || stops(&log->marks.at[i], false))
+		if (stops(log, &log->marks.at[i], true) || stops(log, &log->marks.at[i], false))
 			return true;
 	return false;
 }
@@ -84,7 +105,7 @@ static bool find_stop(const struct logtext *log, bool known, long from, int delt
 	*out = (struct log_stop){ .known = known };
 	for (size_t i = 0; i < log->marks.n; i++) {
 		const struct logmark *m = &log->marks.at[i];
-		if (!stops(m, known) || m->line == last)
+		if (!stops(log, m, known) || m->line == last)
 			continue;
 		last = m->line;
 		out->of++;

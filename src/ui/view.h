@@ -285,6 +285,7 @@ size_t part_known(const struct app *a, const char *log);	/* messages of this log
 uint64_t part_unknown(const struct app *a, const char *log);
 /* The mark that counts on a line: of several messages the one that ranks first. NULL: none. */
 const struct logmark *part_log_mark(struct app *a, const struct logtext *log, uint64_t line);
+bool part_log_unknown(const struct logtext *log, uint64_t line);	/* matches nothing, though it may read like something */
 bool part_log_has_note(const struct logtext *log, uint64_t line);	/* a message stands there for the first time */
 struct log_stop {		/* where e and E stop: first at what is known, then at what is not */
 	bool known;

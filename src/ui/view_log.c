@@ -41,11 +41,11 @@ static void status(struct app *a, struct visit *p, struct buf *out)
 
 /* ---- the lines ---- */
 
-static const char *marker(const struct logmark *m)
+static const char *marker(const struct logmark *m, bool unknown)
 {
 	if (!m)
 		return "";
-	if (!m->hit)
+	if (unknown)
 		return "??";
 	return m->hit->signature->pattern_id ? m->hit->signature->pattern_id : "..";
 }
@@ -80,12 +80,16 @@ static void draw_text(struct canvas *c, int x, int y, int cols, const struct log
 enum { SENTENCE_COLS = 30 };	/* less of a sentence tells nothing */
 
 /* "load.version.unsupported  version=8", and the sentence where it fits or where nothing else tells. */
-static void note_text(const struct app *a, const struct logmark *m, int cols, struct buf *out)
+static void note_text(const struct app *a, const struct logmark *m, bool unknown, int cols, struct buf *out)
 {
 	struct arena scratch = { 0 };
 
-	if (!m->hit) {
-		buf_puts(out, "not recognised: D drafts a report so that it can be added");
+	if (unknown) {
+		if (m->hit && m->hit->signature->pattern_id)
+			buf_fmt(out, cols < 50 ? "unknown, reads like %s" : "not recognised, reads like %s: Enter opens it, D drafts a report",
+				m->hit->signature->pattern_id);
+		else
+			buf_puts(out, cols < 50 ? "unknown: D drafts a report" : "not recognised: D drafts a report so that it can be added");
 		return;
 	}
 	const struct signature *sig = m->hit->signature;
@@ -107,17 +111,17 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 	size_t n = 0;
 	char number[24];
 	const struct logmark *m = part_log_mark(a, log, line);
-	bool narrow = r.w < 60;
+	bool narrow = r.w < 60, unknown = part_log_unknown(log, line);
 	int x = r.x + (narrow ? 5 : 13);
 
 	if (r.h < 1 || !logtext_line(log, line, &text, &n))
 		return 0;
 	canvas_put(c, r.x, r.y, 1, LOOK_cursor, 0, here ? ">" : " ");
-	canvas_put(c, r.x + 1, r.y, 3, m && !m->hit ? LOOK_unknown : LOOK_known, 0, marker(m));
+	canvas_put(c, r.x + 1, r.y, 3, unknown ? LOOK_unknown : LOOK_known, 0, marker(m, unknown));
 	if (!narrow) {
 		snprintf(number, sizeof number, "%6llu", (unsigned long long)line);
 		canvas_put(c, r.x + 4, r.y, 7, LOOK_number, 0, number);
-		canvas_put(c, r.x + 11, r.y, 1, LOOK_match, 0, m && m->hit ? "#" : m ? "?" : " ");
+		canvas_put(c, r.x + 11, r.y, 1, LOOK_match, 0, unknown ? "?" : m ? "#" : " ");
 	}
 	draw_text(c, x, r.y, r.x + r.w - x, m, text, n);
 	if (here)
@@ -126,9 +130,9 @@ static int draw_line(struct app *a, struct canvas *c, struct rect r, const struc
 		return 1;
 	struct buf note = { 0 };
 	int indent = narrow ? 0 : 3, cols = r.x + r.w - x - indent;
-	note_text(a, m, cols, &note);
-	canvas_fit(c, x + indent, r.y + 1, cols, m->hit ? part_confidence_role(m->hit->signature->confidence) :
-		   LOOK_unknown, 0, buf_str(&note));
+	note_text(a, m, unknown, cols, &note);
+	canvas_fit(c, x + indent, r.y + 1, cols, unknown ? LOOK_unknown : part_confidence_role(m->hit->signature->confidence), 0,
+		   buf_str(&note));
 	buf_done(&note);
 	return 2;
 }
@@ -178,7 +182,7 @@ static void first_error(struct visit *p, const struct logtext *log)
 	if (p->started || !part_log_stop(log, 0, 1, &stop))
 		return;
 	p->started = true;
-	p->unmoved = stop.of > 1;
+	p->unmoved = stop.known && stop.of > 1;
 	p->line = stop.line;
 	p->top = p->line > 5 ? p->line - 4 : 1;
 }
@@ -410,7 +414,9 @@ static void message_line(struct app *a, const struct visit *p, const struct logt
 	}
 	if (stops)
 		buf_fmt(out, "%s %zu of %zu. ", stop.known ? "Match" : "Unknown", stop.at, stop.of);
-	if (m && m->hit && m->hit->signature->pattern)
+	if (m && m->hit && m->hit->signature->pattern && part_log_unknown(log, (uint64_t)p->line))
+		buf_fmt(out, "It reads like %s: Enter opens it, D drafts a report about it.", m->hit->signature->pattern_id);
+	else if (m && m->hit && m->hit->signature->pattern)
 		opens(m->hit->signature->pattern, m->hit, out);
 	else if (m && !m->hit)
 		buf_puts(out, "Nothing known matches this line: D drafts a report about it.");
