@@ -82,16 +82,15 @@ static void fill_pattern(struct app *a, struct sheet *s, const struct pattern *p
 		return;
 	}
 	sheet_right(s, part_confidence_role(f->confidence), confidence_name(f->confidence));
-	sheet_blank(s);
-	part_supports(a, s, &f->supports, 200, PART_ALL);
-	if (f->would_change)
-		part_would_change(s, 0, f->would_change);
 	if (f->ranked || f->outranked) {
-		sheet_blank(s);
 		sheet_text(s, 0, 0, LOOK_dim, arena_fmt(&scratch, "Ranked %s%s%s.", f->outranked ? f->outranked : "",
 			   f->ranked && f->outranked ? "; " : "", f->ranked ? f->ranked : ""));
 		arena_done(&scratch);
 	}
+	sheet_blank(s);
+	part_supports(a, s, &f->supports, 200, PART_ALL);
+	if (f->would_change)
+		part_would_change(s, 0, f->would_change);
 	add_changes(s, f);
 }
 
