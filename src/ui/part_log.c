@@ -209,7 +209,7 @@ static void find_places(struct app *a, const struct finding *f, const char *log,
 /* "line 118 (3 times)", or "lines 118, 131, ..." where several messages speak for the finding. */
 static void print_places(const struct places *p, size_t supporting, struct buf *out)
 {
-	char one[40];
+	char one[60], key[24];
 
 	if (p->n == 1 && p->count > 1)
 		buf_fmt(out, "line %llu (%llu times)", (unsigned long long)p->at[0], (unsigned long long)p->count);
@@ -223,7 +223,7 @@ static void print_places(const struct places *p, size_t supporting, struct buf *
 		}
 		buf_puts(out, one);
 	}
-	snprintf(one, sizeof one, " (w: %zu more)", supporting);
+	snprintf(one, sizeof one, " (%s: %zu more)", keymap_key(ACT_why, key, sizeof key), supporting);
 	if (supporting && out->len + strlen(one) < TITLE_COLUMN - PLACES_COLUMN)
 		buf_puts(out, one);
 }
@@ -288,6 +288,8 @@ void part_log_matches(struct app *a, struct sheet *s, const char *log)
 	}
 	if (s->items.n == 0) {
 		sheet_plain(s);
-		sheet_add(s, LOOK_dim, 0, "No known error in this log. T and C show what to look for by hand.");
+		char keys[120];
+		sheet_add(s, LOOK_dim, 0, keymap_text("No known error in this log. {tree} and {checklists} show what to look for by hand.", keys,
+						      sizeof keys));
 	}
 }

@@ -85,11 +85,14 @@ static void note_text(const struct app *a, const struct logmark *m, bool unknown
 	struct arena scratch = { 0 };
 
 	if (unknown) {
-		if (m->hit && m->hit->signature->pattern_id)
-			buf_fmt(out, cols < 50 ? "unknown, reads like %s" : "not recognised, reads like %s: Enter opens it, D drafts a report",
-				m->hit->signature->pattern_id);
-		else
-			buf_puts(out, cols < 50 ? "unknown: D drafts a report" : "not recognised: D drafts a report so that it can be added");
+		bool like = m->hit && m->hit->signature->pattern_id;
+		buf_puts(out, cols < 50 ? "unknown" : "not recognised");
+		if (like)
+			buf_fmt(out, ", reads like %s", m->hit->signature->pattern_id);
+		if (cols >= 50)
+			part_keys(out, like ? ": {open} opens it, {draft} drafts a report" : ": {draft} drafts a report so that it can be added");
+		else if (!like)
+			part_keys(out, ": {draft} drafts a report");
 		return;
 	}
 	const struct signature *sig = m->hit->signature;
@@ -210,11 +213,13 @@ static void draw(struct app *a, struct visit *p, struct canvas *c, struct rect r
 	p->sheet.height = r.h - (below ? below + 1 : 0);
 	if (below) {
 		int y = r.y + r.h - below - 1;
+		char keys[80];
 		canvas_rule(c, r.x, y, r.w);
 		canvas_put(c, r.x + 2, y, r.w, LOOK_title, 0, " Matches ");
-		canvas_put(c, r.x + 12, y, r.w, LOOK_hint, 0, " Tab ");
-		if (r.w >= 60)
-			canvas_put(c, r.x + r.w - 20, y, 20, LOOK_hint, 0, " e next  E prev ");
+		canvas_put(c, r.x + 12, y, r.w, LOOK_hint, 0, keymap_text(" {next-pane} ", keys, sizeof keys));
+		int cols = (int)utf8_cols(keymap_text(" {next-error} next  {previous-error} prev ", keys, sizeof keys));
+		if (r.w >= 44 + cols)
+			canvas_put(c, r.x + r.w - cols - 4, y, cols, LOOK_hint, 0, keys);
 		sheet_draw(&p->side, c, (struct rect){ r.x, y + 1, r.w, below }, p->focus == 1);
 	}
 }
@@ -260,7 +265,8 @@ static void open_line(struct app *a, struct visit *p, const struct logtext *log)
 	if (m && m->hit && m->hit->signature->pattern_id)
 		app_go_id(a, m->hit->signature->pattern_id);
 	else
-		app_say(a, false, m ? "Nothing known matches this line: D drafts a report about it." : "There is nothing to open on this line: e goes to the next error.");
+		app_tell(a, false, m ? "Nothing known matches this line: {draft} drafts a report about it." :
+			 "There is nothing to open on this line: {next-error} goes to the next error.");
 }
 
 static void find_line(struct app *a, struct visit *p, const struct logtext *log, int delta)
@@ -322,8 +328,8 @@ static void why_line(struct app *a, struct visit *p, const struct logtext *log)
 	if (id && tree_pattern(a->tree, id))
 		app_overlay(a, VIEW_WHY, id);
 	else
-		app_say(a, false, item || m ? "Nothing known matches this line: D drafts a report about it." :
-			"Nothing was recognised in this line.");
+		app_tell(a, false, item || m ? "Nothing known matches this line: {draft} drafts a report about it." :
+			 "Nothing was recognised in this line.");
 }
 
 static void copy_log_line(struct app *a, struct visit *p, const struct logtext *log)
@@ -352,6 +358,7 @@ static enum click click(struct app *a, struct visit *p, int y)
 		p->focus = 0;
 		p->line = line;
 		p->started = true;
+		p->unmoved = false;
 		return again ? CLICK_AGAIN : CLICK_CHOSE;
 	}
 	return CLICK_NOTHING;
@@ -384,7 +391,8 @@ static bool act(struct app *a, struct visit *p, enum action action, int digit)
 /* "Enter opens 1a with version=8 filled in." */
 static void opens(const struct pattern *pattern, const struct hit *hit, struct buf *out)
 {
-	buf_fmt(out, "Enter opens %s", pattern->id);
+	part_keys(out, "{open} opens ");
+	buf_puts(out, pattern->id);
 	if (hit && hit->n_captures)
 		buf_fmt(out, " with %s=%s filled in.", hit->captures[0].name, hit->captures[0].text);
 	else
@@ -399,7 +407,8 @@ static void message_start(const struct app *a, const struct visit *p, struct buf
 
 	part_count(known, sizeof known, part_known(a, p->id), "known error", "known errors");
 	part_count(unknown, sizeof unknown, n, "unknown line", "unknown lines");
-	buf_fmt(out, "%s%s%s. e goes through them; Enter opens this one.", known, n ? ", " : "", n ? unknown : "");
+	buf_fmt(out, "%s%s%s", known, n ? ", " : "", n ? unknown : "");
+	part_keys(out, ". {next-error} goes through them; {open} opens this one.");
 }
 
 static void message_line(struct app *a, const struct visit *p, const struct logtext *log, struct buf *out)
@@ -414,16 +423,17 @@ static void message_line(struct app *a, const struct visit *p, const struct logt
 	}
 	if (stops)
 		buf_fmt(out, "%s %zu of %zu. ", stop.known ? "Match" : "Unknown", stop.at, stop.of);
-	if (m && m->hit && m->hit->signature->pattern && part_log_unknown(log, (uint64_t)p->line))
-		buf_fmt(out, "It reads like %s: Enter opens it, D drafts a report about it.", m->hit->signature->pattern_id);
-	else if (m && m->hit && m->hit->signature->pattern)
+	if (m && m->hit && m->hit->signature->pattern && part_log_unknown(log, (uint64_t)p->line)) {
+		buf_fmt(out, "It reads like %s", m->hit->signature->pattern_id);
+		part_keys(out, ": {open} opens it, {draft} drafts a report about it.");
+	} else if (m && m->hit && m->hit->signature->pattern)
 		opens(m->hit->signature->pattern, m->hit, out);
 	else if (m && !m->hit)
-		buf_puts(out, "Nothing known matches this line: D drafts a report about it.");
+		part_keys(out, "Nothing known matches this line: {draft} drafts a report about it.");
 	else if (log && log->feeding)
 		buf_fmt(out, "Still reading: %zu lines so far.", log->lines.n);
 	else if (log && log->marks.n)
-		buf_puts(out, "e goes to the next error.");
+		part_keys(out, "{next-error} goes to the next error.");
 	else
 		buf_puts(out, "No known error in this log.");
 }
@@ -436,7 +446,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 	if (pattern)
 		opens(pattern, NULL, out);
 	else if (item)
-		buf_puts(out, "Enter goes to the first of these lines; D there drafts a report.");
+		part_keys(out, "{open} goes to the first of these lines; {draft} there drafts a report.");
 	else
 		message_line(a, p, log_of(a, p), out);
 }

@@ -120,11 +120,11 @@ static void fill(struct app *a, struct visit *p, struct sheet *s)
 {
 	const struct app_try *t = a->trial;
 	const struct logtext *log = t ? app_log(a, t->input) : NULL;
-	char lines[40];
+	char lines[120];
 
 	(void)p;
 	if (!log) {
-		sheet_text(s, 0, 0, LOOK_text, "The log is not open any more. : and try REGEX starts anew.");
+		sheet_text(s, 0, 0, LOOK_text, keymap_text("The log is not open any more. {palette} and try REGEX starts anew.", lines, sizeof lines));
 		return;
 	}
 	sheet_text(s, 0, 2, LOOK_code, t->regex);
@@ -201,7 +201,7 @@ static void message(struct app *a, struct visit *p, struct buf *out)
 {
 	(void)a;
 	part_keys(out, p->sheet.items.n ? "{open} opens the line in the log; {write-rule} drafts a rule with this line as its sample." :
-		 "No line matches. : and try REGEX tries another one.");
+		 "No line matches. {palette} and try REGEX tries another one.");
 }
 
 static const struct view_hint hints[] = {
