@@ -8,8 +8,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/buf.h"
 
 static bool is_word(char c)
 {
@@ -30,14 +28,24 @@ static size_t blank_at(const char *p, const char **name, size_t *n)
 	return p[k] == '}' ? k + 1 : 0;
 }
 
-static void add_blank(struct buf *b, const char *name, size_t n, bool last)
+/* Room for a regex is made beforehand: thousands of phrases are turned into regexes at each start. */
+static char *put(char *out, const char *text)
 {
-	const char *lazy = last ? "" : "?";
+	size_t n = strlen(text);
 
-	if (n)
-		buf_fmt(b, "(?<%.*s>[^\\n]{1,160}%s)", (int)n, name, lazy);
-	else if (!last)
-		buf_puts(b, "[^\\n]{0,200}?");
+	memcpy(out, text, n);
+	return out + n;
+}
+
+enum { BLANK_MOST = 32 };	/* bytes that a blank needs, besides its name */
+
+static char *put_blank(char *out, const char *name, size_t n, bool last)
+{
+	if (!n)
+		return last ? out : put(out, "[^\\n]{0,200}?");
+	out = put(out, "(?<");
+	memcpy(out, name, n);
+	return put(out + n, last ? ">[^\\n]{1,160})" : ">[^\\n]{1,160}?)");
 }
 
 /* Typographic quotes are matched as what cleaning makes of them. */
@@ -53,48 +61,48 @@ static char straight_quote(const char *p)
 }
 
 /* Where a phrase begins or ends with a letter, so does the word. */
-static void add_phrase(struct buf *b, const char *phrase)
+static char *put_phrase(char *out, const char *phrase)
 {
 	const char *name, *p = phrase;
 	size_t n, length;
 
 	if (is_word(*p))
-		buf_puts(b, "\\b");
+		out = put(out, "\\b");
 	while (*p) {
+		char quote = straight_quote(p);
 		if ((length = blank_at(p, &name, &n)) != 0) {
 			p += length;
-			add_blank(b, name, n, !*p);
+			out = put_blank(out, name, n, !*p);
 			continue;
 		}
-		char quote = straight_quote(p);
-		if (quote) {
-			buf_fmt(b, "\\%c", quote);
-			p += 3;
-			continue;
-		}
-		if (!is_word(*p) && (unsigned char)*p < 0x80 && *p != ' ')
-			buf_putc(b, '\\');
-		buf_putc(b, *p++);
+		if (quote || (!is_word(*p) && (unsigned char)*p < 0x80 && *p != ' '))
+			*out++ = '\\';
+		*out++ = quote ? quote : *p;
+		p += quote ? 3 : 1;
 	}
-	if (p > phrase && is_word(p[-1]))
-		buf_puts(b, "\\b");
+	return p > phrase && is_word(p[-1]) ? put(out, "\\b") : out;
+}
+
+static size_t room_for(const char *phrase)
+{
+	size_t room = 8;
+
+	for (; *phrase; phrase++)
+		room += *phrase == '{' ? BLANK_MOST : 2;
+	return room;
 }
 
 static const char *make_sample(struct arena *a, const char *phrase)
 {
-	struct buf b = { 0 };
+	char *sample = arena_new(a, strlen(phrase) + 1), *out = sample;
 	const char *name;
 	size_t n, length;
 
 	while (*phrase) {
-		if ((length = blank_at(phrase, &name, &n)) != 0)
-			buf_putc(&b, 'X');
-		else
-			buf_putc(&b, *phrase);
+		length = blank_at(phrase, &name, &n);
+		*out++ = length ? 'X' : *phrase;
 		phrase += length ? length : 1;
 	}
-	const char *sample = arena_str(a, buf_str(&b));
-	buf_done(&b);
 	return sample;
 }
 
@@ -114,22 +122,26 @@ bool phrase_is_usable(const char *phrase)
 
 void phrases_compile(struct signature *s, struct arena *a)
 {
-	struct buf regex = { 0 };
+	size_t room = 8 + (s->regex ? strlen(s->regex) : 0);
 	struct texts match = { .at = arena_array(a, s->match.n + s->phrases.n, sizeof *match.at), .n = s->match.n };
 
 	if (s->match.n)
 		memcpy(match.at, s->match.at, s->match.n * sizeof *match.at);
-	buf_puts(&regex, "(?:");
+	for (size_t i = 0; i < s->phrases.n; i++)
+		room += room_for(s->phrases.at[i]);
+	char *regex = arena_new(a, room), *out = put(regex, "(?:");
 	for (size_t i = 0; i < s->phrases.n; i++) {
 		if (i)
-			buf_putc(&regex, '|');
-		add_phrase(&regex, s->phrases.at[i]);
+			*out++ = '|';
+		out = put_phrase(out, s->phrases.at[i]);
 		match.at[match.n++] = make_sample(a, s->phrases.at[i]);
 	}
-	buf_putc(&regex, ')');
-	if (s->regex)
-		buf_fmt(&regex, "|%s", s->regex);
-	s->regex = arena_str(a, buf_str(&regex));
+	*out++ = ')';
+	if (s->regex) {
+		*out++ = '|';
+		out = put(out, s->regex);
+	}
+	*out = '\0';
+	s->regex = regex;
 	s->match = match;
-	buf_done(&regex);
 }
