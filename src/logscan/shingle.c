@@ -29,19 +29,23 @@ static bool is_letter(char c)
 	return is_upper(c) || is_lower(c);
 }
 
-static bool ends_with(const struct word *w, const char *end, size_t n)
-{
-	return w->n >= n + STEM_LEAST && memcmp(w->text + w->n - n, end, n) == 0;
-}
+struct piece {
+	const char *text;
+	size_t n;
+};
+#define PIECE(text) { text, sizeof text - 1 }
 
 /* Rough, and enough: "supported", "supports" and "supporting" become one. */
 static void stem(struct word *w)
 {
-	static const char *const endings[] = { "ations", "ation", "ing", "ied", "ies", "ed", "es", "s", "ly" };
+	static const struct piece endings[] = { PIECE("ations"), PIECE("ation"), PIECE("ing"), PIECE("ied"), PIECE("ies"), PIECE("ed"),
+		PIECE("es"), PIECE("s"), PIECE("ly") };
 
+	if (w->n < STEM_LEAST + 1 || !strchr("sngdy", w->text[w->n - 1]))
+		return;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		size_t n = strlen(endings[i]);
-		if (ends_with(w, endings[i], n)) {
+		size_t n = endings[i].n;
+		if (w->n >= n + STEM_LEAST && memcmp(w->text + w->n - n, endings[i].text, n) == 0) {
 			w->n -= n;
 			return;
 		}
@@ -51,11 +55,14 @@ static void stem(struct word *w)
 /* Words that stand in any sentence; "not" is not among them. */
 static bool is_common(const struct word *w)
 {
-	static const char *const common[] = { "the", "an", "of", "to", "in", "is", "it", "for", "be", "and", "or", "with", "at",
-		"on", "by", "as", "this", "that", "you", "can" };
+	static const struct piece common[] = { PIECE("the"), PIECE("an"), PIECE("of"), PIECE("to"), PIECE("in"), PIECE("is"), PIECE("it"),
+		PIECE("for"), PIECE("be"), PIECE("and"), PIECE("or"), PIECE("with"), PIECE("at"), PIECE("on"), PIECE("by"), PIECE("as"),
+		PIECE("this"), PIECE("that"), PIECE("you"), PIECE("can") };
 
+	if (w->n > 4)
+		return false;
 	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-		if (w->n == strlen(common[i]) && memcmp(w->text, common[i], w->n) == 0)
+		if (w->n == common[i].n && memcmp(w->text, common[i].text, w->n) == 0)
 			return true;
 	return false;
 }
