@@ -3,8 +3,8 @@
 # usage: bench/logs.sh [MIB] [RUNS]    with CMLTRIAGE=path/to/cmltriage (default: the one in PATH)
 # How fast logs are read: medians of RUNS (5) runs of the whole process and peak memory, as ratios to peers measured in the
 # same run: a made-up system log of MIB (256) MiB in which one line of ten thousand is a Core ML error, against cat, wc and,
-# with the plain words of our own signatures, rg, grep and vectorscan. CMLTRIAGE_PLAIN names a second program, configured
-# --without-vectorscan. WORDS names a file of strings for the peers in place of those words.
+# with the plain words of our own signatures, rg, grep and vectorscan. On a machine that others use, too, look at the processor
+# time. CMLTRIAGE_BEFORE names a second program to compare with. WORDS names a file of strings for the peers in place of those words.
 set -eu
 
 mib=${1:-256}
@@ -34,23 +34,24 @@ if "$cc" -O2 $(pkg-config --cflags libhs 2>/dev/null) -o "$dir/stream" "$here/st
 	stream=$dir/stream
 fi
 
-# row NAME BYTES COMMAND...: time, speed, memory, and the time as a multiple of $ours
-ours=
+# row NAME BYTES COMMAND...: time, speed, processor time, memory, and both times as multiples of ours
+ours='' our_cpu=''
 row() {
 	name=$1 of=$2
 	shift 2
-	result=$("$dir/timed" "$runs" "$@") || result='- -'
-	ms=${result% *}
-	ours=${ours:-$ms}
-	echo "$of $result $ours $name" | awk '{ n = $5; for (i = 6; i <= NF; i++) n = n " " $i
-		printf "%-38s %9.1f ms %6.0f MB/s %7.1f MiB %8.2f times our time\n", n, $2, $1 / 1000 / $2, $3, $2 / $4 }'
+	result=$("$dir/timed" "$runs" "$@") || result='- - -'
+	ms=${result%% *} cpu=${result##* }
+	ours=${ours:-$ms} our_cpu=${our_cpu:-$cpu}
+	echo "$of $result $ours $our_cpu $name" | awk '{ n = $7; for (i = 8; i <= NF; i++) n = n " " $i
+		printf "%-32s %8.1f ms %6.0f MB/s  cpu %8.1f ms %7.1f MiB  %6.2f times our time, %6.2f our cpu\n",
+			n, $2, $1 / 1000 / $2, $4, $3, $2 / $5, $4 / $6 }'
 }
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 many='i=0; while [ $i -lt 16 ]; do cat "$1"; i=$((i + 1)); done | "$0" match -q -; :'
 
 row "cmltriage match FILE" "$bytes" "$program" match -q "$log"
-[ -z "${CMLTRIAGE_PLAIN:-}" ] || row "the same without vectorscan" "$bytes" "$CMLTRIAGE_PLAIN" match -q "$log"
+[ -z "${CMLTRIAGE_BEFORE:-}" ] || row "another cmltriage" "$bytes" "$CMLTRIAGE_BEFORE" match -q "$log"
 row "cat" "$bytes" cat "$log"
 row "wc -l" "$bytes" wc -l "$log"
 echo "with $(wc -l <"$dir/words") plain strings of the same signatures:"
@@ -66,3 +67,7 @@ whole=$runs runs=1
 row "cat ... | cmltriage match -" $((bytes * 16)) sh -c "$many" "$program" "$log"
 runs=$whole
 row "cmltriage match, 1000 lines" "$(wc -c <"$dir/paste.log")" "$program" match -q "$dir/paste.log"
+build=$(dirname "$program")
+if [ -e "$build/Makefile" ] && make -C "$build" bench/paste >/dev/null 2>&1; then
+	echo "the same paste in a running program: $("$build/bench/paste" "$dir/paste.log")"
+fi

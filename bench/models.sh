@@ -38,7 +38,8 @@ fi
 row() {
 	name=$1 n=$2
 	shift 2
-	result=$("$dir/timed" "$n" "$@") || result='- -'
+	result=$("$dir/timed" "$n" "$@") || result='- - -'
+	result=${result% *}		# without the processor time
 	ms=${result% *}
 	printf '%-52s %9s ms %8s MiB' "$name" "$ms" "${result#* }"
 }

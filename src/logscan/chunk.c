@@ -53,7 +53,7 @@ static void push(struct chunk *b, size_t from, size_t to, size_t line)
 		b->room = b->room ? b->room * 2 : 64;
 		b->at = mem_resize(b->at, b->room * sizeof *b->at);
 	}
-	b->at[b->n++] = (struct candidate){ (uint32_t)from, (uint32_t)to, (uint32_t)line };
+	b->at[b->n++] = (struct candidate){ (uint32_t)from, (uint32_t)to, (uint32_t)line, 0 };
 }
 
 static inline size_t line_end(const struct pass *p, size_t k)
@@ -95,29 +95,66 @@ static void look_at_line(struct pass *p, size_t pos)
 	p->unmet = NULL;
 }
 
-/* Does a signature or context that uses the literal find the rest of what it needs in the line? */
-static bool useful(struct pass *p, uint32_t literal, size_t pos, uint8_t use)
+/*
+ * Does a signature that uses the literal find the rest of what it needs in the line? Otherwise *contexts has those
+ * contexts that do.
+ */
+static bool useful(struct pass *p, uint32_t literal, size_t pos, uint8_t use, uint64_t *contexts)
 {
 	const struct rules *r = p->r;
-	bool in_message = pos >= p->message;
 
 	for (uint32_t i = r->users_at[literal]; i < r->users_at[literal + 1]; i++) {
 		const struct user *u = &r->users[i];
 		enum rule_kind kind = r->rules[u->rule].kind;
 		if (kind == RULE_CONTEXT && (p->interest->found[u->rule] || !(use & USE_CONTEXT)))
 			continue;
-		if (kind != RULE_CONTEXT && !in_message)
+		if (kind != RULE_CONTEXT && pos < p->message)
 			return false;	/* contexts come first: they may match in the prefix, too */
 		if (kind == RULE_VOCABULARY || (kind != RULE_CONTEXT && u->need && u->need == p->unmet))
 			continue;
 		size_t from = kind == RULE_CONTEXT ? p->line_from : p->message, n = p->line_to - from;
 		if (!user_is_placed(u, p->text + from, n, pos - from))
 			continue;
-		if (!u->need || literal_needs_met(u->need, p->text + from, n))
+		bool met = !u->need || literal_needs_met(u->need, p->text + from, n);
+		if (met && (kind != RULE_CONTEXT || r->n_contexts > CHUNK_CONTEXTS))
 			return true;
-		p->unmet = kind == RULE_CONTEXT ? p->unmet : u->need;
+		if (met)
+			*contexts |= (uint64_t)1 << (u->rule - r->first_context);
+		else if (kind != RULE_CONTEXT)
+			p->unmet = u->need;
 	}
 	return false;
+}
+
+/* Is the line at hand among the candidates already? */
+static struct candidate *known_candidate(const struct pass *p)
+{
+	struct candidate *last = p->b->n ? &p->b->at[p->b->n - 1] : NULL;
+
+	return last && last->from == p->line_from && p->next > p->k ? last : NULL;
+}
+
+/* The line at hand is a candidate: for these contexts only, or (0) for all there is. */
+static void decide(struct pass *p, uint64_t contexts)
+{
+	struct candidate *c = known_candidate(p);
+
+	if (c) {
+		c->contexts = c->contexts && contexts ? c->contexts | contexts : 0;
+		return;
+	}
+	push_marked(p, p->k);
+	push(p->b, p->line_from, p->line_to, p->b->lines + p->k);
+	p->b->at[p->b->n - 1].contexts = is_marked(p, p->k) ? 0 : contexts;
+	p->next = p->k + 1;
+}
+
+/* Do words of the domain stand beside others that make them an error? */
+static bool is_suspect(struct pass *p)
+{
+	if (!p->boring)
+		p->boring = !vocabulary_is_suspect(p->text + p->message, p->line_to - p->message);
+	return !p->boring;
 }
 
 static size_t found(void *arg, size_t at, uint32_t literal)
@@ -133,16 +170,13 @@ static size_t found(void *arg, size_t at, uint32_t literal)
 	bool in_message = pos >= p->message;
 	if (!in_message && !(use & USE_CONTEXT))
 		return 0;
-	if (use == USE_VOCABULARY || !useful(p, literal, pos, use)) {
-		if (!(use & USE_VOCABULARY) || !in_message || p->boring)
-			return 0;
-		p->boring = !vocabulary_is_suspect(p->text + p->message, p->line_to - p->message);
-		if (p->boring)
-			return 0;
-	}
-	push_marked(p, p->k);
-	push(p->b, p->line_from, p->line_to, p->b->lines + p->k);
-	p->next = p->k + 1;
+	uint64_t contexts = 0;
+	bool wanted = use != USE_VOCABULARY && useful(p, literal, pos, use, &contexts);
+	if (!wanted && contexts)
+		decide(p, contexts);
+	if (!wanted && !((use & USE_VOCABULARY) && in_message && is_suspect(p)))
+		return 0;
+	decide(p, 0);
 	return p->line_to + 1 - p->base;
 }
 

@@ -17,7 +17,9 @@
 struct candidate {
 	uint32_t from, to;	/* the line in the block, without its newline */
 	uint32_t line;		/* lines before it in the block */
+	uint64_t contexts;	/* 0: anything may match in it; else nothing but these contexts: bit k is context k */
 };
+enum { CHUNK_CONTEXTS = 64 };	/* with more of them candidates do not say which */
 struct chunk {
 	struct candidate *at;	/* in order */
 	size_t n, room;

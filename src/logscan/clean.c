@@ -37,6 +37,16 @@ static void put(struct clean *c, const char *bytes, size_t n, size_t raw)
 	}
 }
 
+/* Bytes that stay as they are. */
+static void put_run(struct clean *c, const char *bytes, size_t n, size_t raw)
+{
+	reserve(c, c->n + n + 2);
+	memcpy(c->text + c->n, bytes, n);
+	for (size_t i = 0; i < n; i++)
+		c->raw[c->n + i] = (uint32_t)(raw + i);
+	c->n += n;
+}
+
 static void finish(struct clean *c, size_t raw_end)
 {
 	reserve(c, c->n + 2);
@@ -138,7 +148,7 @@ static void normalise(struct clean *c, const char *s, size_t n, size_t base)
 			size_t k = i + 1;
 			while (k < n && (unsigned char)s[k] >= 32 && (unsigned char)s[k] < 127)
 				k++;
-			put(c, s + i, k - i, base + i);
+			put_run(c, s + i, k - i, base + i);
 			i = k;
 		} else if (ch >= 0x80) {
 			i += put_wide(c, s + i, n - i, base + i);

@@ -118,16 +118,20 @@ static void run_pending(struct scanner *s, const struct view *v, size_t limit, b
 	s->pending.n = kept;
 }
 
-static void one_candidate(struct scanner *s, const struct view *v, size_t at, size_t n, uint64_t line, uint64_t column)
+static void one_candidate(struct scanner *s, const struct view *v, size_t at, const struct candidate *c, uint64_t line)
 {
-	uint64_t abs = v->abs + at;
+	size_t n = c->to - c->from;
+	uint64_t abs = v->abs + at + c->from, column = c->from == 0 ? s->piece : 0;
+	const char *raw = v->p + at + c->from;
 
-	if (!column && match_is_full(v->p + at, n) && n <= SCAN_AHEAD) {
+	if (!column && match_is_full(raw, n) && n <= SCAN_AHEAD) {
 		if (abs >= s->wrap_end)
 			wait_for_more(s, abs, abs + n, line, NO_RULE);
-		return;
+	} else if (c->contexts) {
+		match_some_contexts(s, raw, n, line, c->contexts);
+	} else {
+		match_line(s, v, at + c->from, n, line, column);
 	}
-	match_line(s, v, at, n, line, column);
 }
 
 void match_chunk(struct scanner *s, const struct view *v, size_t at, const struct chunk *b)
@@ -140,7 +144,7 @@ void match_chunk(struct scanner *s, const struct view *v, size_t at, const struc
 			run_pending(s, v, at + c->to, false);
 		if (s->odd.n)
 			odd_flush(s, line, false);
-		one_candidate(s, v, at + c->from, c->to - c->from, line, c->from == 0 ? s->piece : 0);
+		one_candidate(s, v, at, c, line);
 	}
 	if (s->pending.n)
 		run_pending(s, v, v->n, false);

@@ -18,6 +18,26 @@ static void bury_literals(struct scanner *s)
 		s->always_left += !s->found[r->always[i]];
 }
 
+/* In s->full, and where there is one in s->plain. True when it was found. */
+static bool try_context(struct scanner *s, uint32_t number, uint64_t line)
+{
+	struct rule *rule = &s->r->rules[number];
+	struct err err = { 0 };
+
+	if (rule->kind != RULE_CONTEXT || s->found[number] || s->off[number])
+		return false;
+	if (!rules_regex(s->r, rule, &err)) {
+		match_note_broken(s, number, &err);
+		return false;
+	}
+	if (!match_anywhere(s, number, &s->full, line) && !(s->plain.n && match_anywhere(s, number, &s->plain, line)))
+		return false;
+	s->found[number] = true;
+	s->contexts_left--;
+	hits_release(s->hits, number);
+	return true;
+}
+
 void match_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line)
 {
 	bool any = false;
@@ -28,23 +48,26 @@ void match_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line)
 	if (s->plain.n)
 		rules_collect(s->r, s->plain.text, s->plain.n, USE_CONTEXT, &s->wide);
 	rules_collect_always(s->r, &s->wide);
-	for (size_t i = 0; i < s->wide.n; i++) {
-		uint32_t number = s->wide.at[i];
-		struct rule *rule = &s->r->rules[number];
-		struct err err = { 0 };
-		if (rule->kind != RULE_CONTEXT || s->found[number] || s->off[number])
-			continue;
-		if (!rules_regex(s->r, rule, &err)) {
-			match_note_broken(s, number, &err);
-			continue;
-		}
-		if (match_anywhere(s, number, &s->full, line) || (s->plain.n && match_anywhere(s, number, &s->plain, line))) {
-			s->found[number] = true;
-			s->contexts_left--;
-			hits_release(s->hits, number);
-			any = true;
-		}
-	}
+	for (size_t i = 0; i < s->wide.n; i++)
+		any = try_context(s, s->wide.at[i], line) || any;
+	if (any)
+		bury_literals(s);
+}
+
+void match_some_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line, uint64_t contexts)
+{
+	const uint32_t first = (uint32_t)s->r->first_context;
+	bool any = false;
+
+	for (uint64_t left = contexts; left; left &= left - 1)	/* those that were found since do not count */
+		if (s->found[first + (uint32_t)__builtin_ctzll(left)])
+			contexts &= ~(left & (0 - left));
+	if (!contexts)
+		return;
+	clean_line(&s->full, raw, n, true);
+	clean_clear(&s->plain);
+	for (; contexts; contexts &= contexts - 1)
+		any = try_context(s, first + (uint32_t)__builtin_ctzll(contexts), line) || any;
 	if (any)
 		bury_literals(s);
 }

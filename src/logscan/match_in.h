@@ -32,6 +32,8 @@ void match_describe(struct scanner *s, const struct view *v, const struct stretc
 
 /* Looks for the contexts that were not found yet; they may match in the prefix, too. */
 void match_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line);
+/* Those of a candidate's contexts, in a line that holds no escapes. */
+void match_some_contexts(struct scanner *s, const char *raw, size_t n, uint64_t line, uint64_t contexts);
 
 /* ---- match_window.c ---- */
 
