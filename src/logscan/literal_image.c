@@ -238,6 +238,8 @@ size_t literal_image_set(const struct literal_image *im, size_t place, const str
 {
 	size_t low = 0, high = im->n_sets;
 
+	if (!high)
+		return 0;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (get(im->sets + middle * ROW) < place)
