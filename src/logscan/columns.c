@@ -171,10 +171,15 @@ static bool is_number(char c)
 
 bool columns_may_hold(const char *text, size_t n)
 {
-	if (n < 3 || is_blank(text[0]) || is_blank(text[1]) || (is_number(text[0]) && is_number(text[1]) && is_number(text[2])))
+	size_t number = 0;	/* bytes that a time or number, and the gap behind it, may have */
+	bool gap = false;
+
+	for (; number < n && is_number(text[number]); number++)
+		gap = gap || is_blank(text[number]);
+	if (n < 3 || gap || number == n)
 		return true;
-	for (size_t i = 0; i + 2 < n; i++)	/* from a type, or a bracket, to what follows */
-		if (is_blank(text[i + 1]) && (is_blank(text[i + 2]) || text[i + 2] == '0' || strchr(":)]", text[i])))
+	for (size_t i = 0; i + 2 < n; i++)	/* from a type to the number behind it, from the last bracket to the message */
+		if (is_blank(text[i + 1]) && (is_blank(text[i + 2]) || text[i + 2] == '0' || strchr(")]", text[i])))
 			return true;
 	return false;
 }

@@ -34,6 +34,19 @@ static void skip_options(struct parse *ps)
 	}
 }
 
+/* Does o stand in each occurrence of l, `at` bytes behind its beginning? */
+static bool holds(const struct literal *l, const struct literal *o, size_t at)
+{
+	return (o->text[0] | 0x20) == (l->text[at] | 0x20) && literal_at(o, l->text + at) &&
+	       (!o->begins || (at ? !literal_is_word(l->text[at - 1]) : l->begins)) &&
+	       (!o->ends || (at + o->n < l->n ? !literal_is_word(l->text[at + o->n]) : l->ends));
+}
+
+static bool is_same(const struct literal *l, const struct literal *o)
+{
+	return l->n == o->n && l->fold == o->fold && l->begins == o->begins && l->ends == o->ends && literal_at(o, l->text);
+}
+
 /* A literal that holds another one of the set finds nothing new; needs go where they are. */
 static bool is_covered(const struct literal_set *s, size_t i)
 {
@@ -41,10 +54,10 @@ static bool is_covered(const struct literal_set *s, size_t i)
 
 	for (size_t k = 0; k < s->n; k++) {
 		const struct literal *o = &s->at[k];
-		if (k == i || o->n > l->n || o->need || (l->fold && !o->fold) || (o->n == l->n && k > i))
+		if (k == i || o->n > l->n || o->need || (l->fold && !o->fold) || (k > i && is_same(l, o)))
 			continue;
 		for (size_t at = 0; at + o->n <= l->n; at++)
-			if ((o->text[0] | 0x20) == (l->text[at] | 0x20) && literal_at(o, l->text + at))
+			if (holds(l, o, at))
 				return true;
 	}
 	return false;
@@ -127,7 +140,7 @@ static bool stands_with(const struct literal *l, const char *text, size_t n, siz
 	const char *p = text + rare, *end = text + n - l->n + rare + 1;
 
 	while (p < end && (p = memchr(p, c, (size_t)(end - p))) != NULL) {
-		if (literal_at(l, p - rare))
+		if (literal_at(l, p - rare) && literal_is_apart(text, n, (size_t)(p - text) - rare, l->n, l->begins, l->ends))
 			return true;
 		p++;
 	}

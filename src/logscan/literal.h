@@ -20,6 +20,7 @@ struct literal {
 	const char *text;	/* lower case when fold is set; not NUL-terminated */
 	size_t n;
 	bool fold;		/* compare without regard to case */
+	bool begins, ends;	/* with a word: no letter, digit or _ stands before it, or behind it */
 	uint8_t piece;		/* literal_piece() + 1, of a need literal_rare_byte() + 1, or 0: not known yet */
 	uint32_t known;		/* its number among those of an image, + 1; 0: it comes from elsewhere */
 	const struct literal_need *need;	/* what must stand in the same match besides; may be NULL */
@@ -50,6 +51,17 @@ size_t literal_piece(const char *text, size_t n);
 
 /* Where its rarest byte stands. */
 size_t literal_rare_byte(const char *text, size_t n, bool fold);
+
+static inline bool literal_is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Do words begin and end with n bytes of the text as they should? */
+static inline bool literal_is_apart(const char *text, size_t text_bytes, size_t at, size_t n, bool begins, bool ends)
+{
+	return (!begins || !at || !literal_is_word(text[at - 1])) && (!ends || at + n >= text_bytes || !literal_is_word(text[at + n]));
+}
 
 /* Does the literal stand at p (where at least its n bytes can be read)? */
 bool literal_at(const struct literal *l, const char *p);

@@ -8,7 +8,7 @@
 
 #include "logscan/literal_in.h"
 
-enum { MAX_DEPTH = 60 };
+enum { MAX_DEPTH = 60, FEW = 3 };		/* characters of a class that are spelled out */
 
 bool literal_skip_to(struct parse *ps, char closing)
 {
@@ -65,7 +65,9 @@ static struct atom escape(struct parse *ps)
 	}
 	if (c == 'x')
 		return hex_escape(ps);
-	if (strchr("bBAZzGKE", c))
+	if (c == 'b')
+		return make_atom(ATOM_EDGE);
+	if (strchr("BAZzGKE", c))
 		return make_atom(ATOM_ZERO);
 	if (isdigit((unsigned char)c)) {
 		while (ps->p < ps->end && isdigit((unsigned char)*ps->p))
@@ -105,10 +107,28 @@ static int class_member(struct parse *ps)
 	return isalnum((unsigned char)c) ? -1 : c;
 }
 
-/* A class of one character, or of the two cases of a letter, is a character. */
+/* A class of a few characters is a group of alternatives. */
+static struct atom few_atom(struct parse *ps, const int *members, size_t n)
+{
+	struct atom a = make_atom(ATOM_GROUP);
+
+	a.group = arena_new(&ps->temp, sizeof *a.group);
+	for (size_t i = 0; i < n; i++) {
+		char c = (char)members[i];
+		if (!literal_is_usable((unsigned char)c))
+			return make_atom(ATOM_OTHER);
+		a.group->start.at[i] = (struct string){ .text = arena_strn(&ps->temp, &c, 1), .n = 1,
+							.fold = ps->fold && isalpha((unsigned char)c) };
+	}
+	a.group->start.n = n;
+	return a;
+}
+
+/* One of one character, or of the two cases of a letter, is a character. */
 static struct atom class_atom(struct parse *ps)
 {
-	int members[2] = { 0, 0 }, n = 0;
+	int members[FEW] = { 0 };
+	size_t n = 0;
 	bool wide = false, first = true;
 
 	if (ps->p < ps->end && *ps->p == '^') {
@@ -117,7 +137,7 @@ static struct atom class_atom(struct parse *ps)
 	}
 	for (; ps->p < ps->end && (first || *ps->p != ']'); first = false) {
 		int c = class_member(ps);
-		if (c < 0 || n == 2 || (ps->p + 1 < ps->end && ps->p[0] == '-' && ps->p[1] != ']'))
+		if (c < 0 || n == FEW || (ps->p + 1 < ps->end && ps->p[0] == '-' && ps->p[1] != ']'))
 			wide = true;
 		else
 			members[n++] = c;
@@ -127,8 +147,10 @@ static struct atom class_atom(struct parse *ps)
 		return make_atom(ATOM_OTHER);
 	}
 	ps->p++;
-	if (wide || !n || (n == 2 && tolower(members[0]) != tolower(members[1])))
+	if (wide || !n)
 		return make_atom(ATOM_OTHER);
+	if (n > 2 || (n == 2 && tolower(members[0]) != tolower(members[1])))
+		return few_atom(ps, members, n);
 	struct atom a = make_char(ps, (unsigned char)members[0]);
 	a.fold = a.fold || n == 2;
 	return a;

@@ -3,7 +3,7 @@
  * Layout, all numbers u32 little-endian:
  *   "CMLL" 1 | n_sets | n_literals | n_needs | n_all | n_different | text_bytes
  *   sets:     place, first literal, how many; by place
- *   literals: text (offset), bytes | fold << 8 | piece << 16, need + 1, number + 1 among different ones (0: of a need); n_literals
+ *   literals: text (offset), bytes | fold << 8 | begins << 9 | ends << 10 | piece << 16, need + 1, number + 1 among different ones (0: of a need); n_literals
  *             of the sets, the others of the needs
  *   needs:    first literal, how many, next + 1; next ones come before those that name them
  *   texts
@@ -17,7 +17,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 
-enum { HEAD = 32, ROW = 12, LITERAL = 16, FOLD = 256 };
+enum { HEAD = 32, ROW = 12, LITERAL = 16, FOLD = 256, BEGINS = 512, ENDS = 1024 };
 
 static uint32_t get(const uint8_t *p)
 {
@@ -61,7 +61,7 @@ static void put_literal(struct writer *w, struct buf *to, const struct literal *
 	if (fresh)
 		buf_add(&w->texts, l->text, l->n);
 	put(to, at);
-	put(to, l->n | (l->fold ? FOLD : 0u) | piece << 16);
+	put(to, l->n | (l->fold ? FOLD : 0u) | (l->begins ? BEGINS : 0u) | (l->ends ? ENDS : 0u) | piece << 16);
 	put(to, need);
 	put(to, known);
 }
@@ -190,8 +190,9 @@ static bool read_literals(struct reader *r)
 		if (text > r->text_bytes || n > r->text_bytes - text || n < LITERAL_MIN || n > LITERAL_MAX || need > r->n_needs ||
 		    (need && i >= r->n_literals) || known > r->n_different || (i < r->n_literals && piece && piece + LITERAL_PIECE - 1 > n) || piece > n)
 			return false;
-		r->literal[i] = (struct literal){ .text = r->texts + text, .n = n, .fold = get(p + 4) & FOLD, .piece = (uint8_t)piece,
-						  .known = (uint32_t)known, .need = need ? &r->need[need - 1] : NULL };
+		r->literal[i] = (struct literal){ .text = r->texts + text, .n = n, .fold = get(p + 4) & FOLD,
+						  .begins = get(p + 4) & BEGINS, .ends = get(p + 4) & ENDS,
+						  .piece = (uint8_t)piece, .known = (uint32_t)known, .need = need ? &r->need[need - 1] : NULL };
 	}
 	return true;
 }

@@ -23,6 +23,7 @@ struct string {			/* what a match begins with */
 	size_t n;
 	bool fold;
 	bool closed;		/* something else follows: it cannot be made longer */
+	bool begins, ends;	/* \b stands before it, or behind it */
 	size_t room;		/* bytes allocated, where it may grow in place */
 };
 struct strings {
@@ -37,7 +38,7 @@ struct part {			/* what a piece of the pattern promises */
 	struct strings start;	/* every match begins with one of them */
 };
 
-enum atom_kind { ATOM_CHAR, ATOM_ZERO, ATOM_OTHER, ATOM_GROUP };
+enum atom_kind { ATOM_CHAR, ATOM_ZERO, ATOM_EDGE, ATOM_OTHER, ATOM_GROUP };	/* EDGE: \b */
 struct atom {
 	enum atom_kind kind;
 	unsigned char c;
@@ -65,6 +66,8 @@ void literal_copy_strings(struct strings *to, const struct strings *from);
 bool literal_product(struct parse *ps, const struct strings *a, const struct strings *b, struct strings *out);
 /* An ordinary character more for a single open string, by far the most common case. False: it is not that. */
 bool literal_extend(struct parse *ps, struct strings *now, char c, bool fold);
+/* \b comes next. */
+void literal_edge(struct strings *now);
 bool literal_all_closed(const struct strings *s);
 /* A string that is too short and will stay so makes the whole set useless. */
 bool literal_has_stub(const struct strings *s);
@@ -72,6 +75,12 @@ bool literal_has_stub(const struct strings *s);
 /* ---- literal_sequence.c ---- */
 
 void literal_alternatives(struct parse *ps, struct part *out);
+
+/* Printable ASCII that cleaning leaves as it is. */
+static inline bool literal_is_usable(unsigned char c)
+{
+	return c >= 32 && c < 127 && c != '\\';
+}
 
 /* ---- literal_cost.c ---- */
 

@@ -10,6 +10,7 @@
 #include "logscan/literal_in.h"
 
 enum { MAX_CANDIDATES = 12, MAX_REPEAT = 8 };
+static const double AT_EDGE = 0.7;	/* share of the places of a literal where a word begins, or ends */
 
 struct piece {			/* literals one of which must stand in a match, and where they come from */
 	struct literal_set set;
@@ -26,11 +27,6 @@ struct sequence {
 	struct piece pieces[MAX_CANDIDATES];
 	size_t n;
 };
-
-static bool usable(unsigned char c)
-{
-	return c >= 32 && c < 127 && c != '\\';
-}
 
 /* Keeps a set of literals as a candidate; the dearest one goes when there are too many. */
 static void keep_piece(struct sequence *q, struct literal_set *set, double cost, unsigned from, unsigned to)
@@ -68,11 +64,17 @@ static void keep_strings(struct sequence *q, const struct strings *s, unsigned f
 		if (s->at[i].n < LITERAL_MIN)
 			return;
 	for (size_t i = 0; i < s->n; i++) {
-		const char *text = s->at[i].text;
-		size_t n = s->at[i].n;
+		const struct string *whole = &s->at[i];
+		const char *text = whole->text;
+		size_t n = whole->n;
 		literal_shorten(&text, &n);
-		cost += literal_cost(text, n);
-		*VEC_ADD(&set) = (struct literal){ .text = text, .n = n, .fold = s->at[i].fold };
+		struct literal l = {
+			.text = text, .n = n, .fold = whole->fold,
+			.begins = whole->begins && text == whole->text && literal_is_word(*text),
+			.ends = whole->ends && text + n == whole->text + whole->n,
+		};
+		cost += literal_cost(text, n) * (l.begins ? AT_EDGE : 1) * (l.ends ? AT_EDGE : 1);
+		*VEC_ADD(&set) = l;
 	}
 	keep_piece(q, &set, cost, from, to);
 }
@@ -121,7 +123,7 @@ static void add_char(struct sequence *q, const struct atom *a, long min, long ma
 	struct strings next;
 	bool fold = a->fold && isalpha(a->c);
 
-	if (!usable(a->c) || min > MAX_REPEAT) {
+	if (!literal_is_usable(a->c) || min > MAX_REPEAT) {
 		end_run(q);
 		return;
 	}
@@ -170,6 +172,10 @@ static void add_atom(struct sequence *q, struct atom *a, long min, long max)
 		break;
 	case ATOM_OTHER:
 		end_run(q);
+		break;
+	case ATOM_EDGE:
+		if (min > 0)
+			literal_edge(&q->now);
 		break;
 	case ATOM_ZERO:
 		break;

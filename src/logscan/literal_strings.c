@@ -33,11 +33,13 @@ bool literal_has_stub(const struct strings *s)
 
 static struct string join(struct parse *ps, const struct string *a, const struct string *b)
 {
-	struct string s = { .fold = a->fold || b->fold, .closed = b->closed, .n = a->n + b->n };
+	struct string s = { .fold = a->fold || b->fold, .closed = b->closed, .n = a->n + b->n,
+			    .begins = a->begins || (!a->n && b->begins), .ends = b->n ? b->ends : a->ends };
 
 	if (s.n > MAX_TEXT) {
 		s.n = a->n > MAX_TEXT ? MAX_TEXT : a->n;
 		s.closed = true;
+		s.ends = false;
 		s.text = a->text;
 		return s;
 	}
@@ -85,5 +87,19 @@ bool literal_extend(struct parse *ps, struct strings *now, char c, bool fold)
 	}
 	((char *)(uintptr_t)s->text)[s->n++] = c;	/* our own piece of the arena: nobody reads beyond n */
 	s->fold = s->fold || fold;
+	s->ends = false;
 	return true;
+}
+
+void literal_edge(struct strings *now)
+{
+	for (size_t i = 0; i < now->n; i++) {
+		struct string *s = &now->at[i];
+		if (s->closed)
+			continue;
+		if (!s->n)
+			s->begins = true;
+		else
+			s->ends = literal_is_word(s->text[s->n - 1]);
+	}
 }

@@ -86,7 +86,7 @@ static uint32_t literal_number(struct build *b, const struct literal *l)
  */
 static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 {
-	struct user u = { .rule = rule };
+	struct user u = { .rule = rule, .n = (uint8_t)l->n, .begins = l->begins, .ends = l->ends };
 	const struct literal *word = l->n > MOST_BY_WORD ? NULL : vocabulary_word_in(l, &u.at);
 
 	/* a window over several lines may hold the rest of a match on another line */

@@ -44,6 +44,8 @@ struct rules {
 		const struct literal *whole;		/* what the literal must be part of, or NULL */
 		size_t at;				/* where it stands in it */
 		const struct literal_need *need;	/* what must stand in the line besides */
+		uint8_t n;				/* bytes of the literal, or of the whole */
+		bool begins, ends;			/* with a word */
 	} *users;
 	size_t n_users;
 	uint32_t *always;			/* rules without a literal */
@@ -70,12 +72,14 @@ const struct vector *rules_vector(struct rules *r);
 /* Does the literal of user u, at byte pos of the text, stand where the user wants it? */
 static inline bool user_is_placed(const struct user *u, const char *text, size_t n, size_t pos)
 {
-	if (!u->whole)
-		return true;
-	if (pos < u->at)
-		return false;
-	const char *p = text + pos - u->at;
-	return u->whole->n <= n - (pos - u->at) && (*p | 0x20) == (*u->whole->text | 0x20) && literal_at(u->whole, p);
+	if (u->whole) {
+		if (pos < u->at || u->n > n - (pos - u->at))
+			return false;
+		pos -= u->at;
+		if ((text[pos] | 0x20) != (*u->whole->text | 0x20) || !literal_at(u->whole, text + pos))
+			return false;
+	}
+	return literal_is_apart(text, n, pos, u->n, u->begins, u->ends);
 }
 
 /* A set of rule numbers: those whose literals stand in a text, and those without. */

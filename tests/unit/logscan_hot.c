@@ -111,8 +111,8 @@ static void columns_are_the_prefix(void **state)
 
 static void what_columns_may_hold(void **state)
 {
-	static const char *const apart[] = { "coreml", "core-ml", "ct.convert", "E5RT: ", "Running MIL ", "==> MIL Ops", "[ANE]" };
-	static const char *const may[] = { " aned", "0x1f", "a kernel", "Error  ", "Error 0x", "E5RT: x", "com.apple] x", "ab", "12 ", "in) [x" };
+	static const char *const apart[] = { "coreml", "core-ml", "ct.convert", "E5RT: ", "Running MIL ", "==> MIL Ops", "[ANE]", "e5bundlecache", "', Name: '", "E5RT: x" };
+	static const char *const may[] = { " aned", "0x1f", "a kernel", "Error  ", "Error 0x", "c Default", "com.apple] x", "ab", "12 ", "in) [x" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)

@@ -30,7 +30,9 @@ static const char *derived(const char *regex, struct buf *out)
 	for (size_t i = 0; i < set.n; i++) {
 		buf_puts(out, i ? "|" : "");
 		buf_puts(out, set.at[i].fold ? "(i)" : "");
+		buf_puts(out, set.at[i].begins ? "<" : "");
 		buf_add(out, set.at[i].text, set.at[i].n);
+		buf_puts(out, set.at[i].ends ? ">" : "");
 	}
 	literal_set_done(&set);
 	arena_done(&a);
@@ -55,6 +57,19 @@ static void literals_of_regexes(void **state)
 		{ "zab{", "zab{" },
 		{ "(?x) qwe # remark\n rty", "qwerty" },
 		{ "[.]mlmodelc?\\b", ".mlmodel" },
+		{ "\\bwhole word\\b", "<whole word>" },
+		{ "\\bhangs?\\b|hung\\b", "<hangs>|<hang>|hung>" },
+		{ "plain\\b and on", "plain and on" },
+		{ "\\b[.]dot\\b", ".dot>" },
+		{ "x\\b(?:abcd|efgh)y", "xabcdy|xefghy" },
+		{ "\\b(?:abcd|efgh)\\b", "<abcd>|<efgh>" },
+		{ "\\b(?:x )?abcd\\b", "<abcd>" },
+		{ "\\babcd\\w", "<abcd" },
+		{ "abcd(?:\\b|x)", "abcd" },
+		{ "(?:abcd\\b)?efgh", "efgh" },
+		{ "to[-_]coreml", "to-coreml|to_coreml" },
+		{ "wor[dkm]s", "words|works|worms" },
+		{ "to[-_x/]coreml", "coreml" },
 		{ "(?:optional)?", "-" },
 		{ "\\d+ \\w*", "-" },
 		{ "enough|", "-" },
@@ -88,6 +103,16 @@ static void literals_are_safe(void **state)
 		{ "(?:first|second thing)(?:'s)? 'name'", "second thing's 'name'" },
 		{ "[Aa]bort(?:ed)?(?: trap)?: \\d", "Aborted trap: 6" },
 		{ "(?:a|)bcdef(?:|g)", "bcdef" },
+		{ "\\bhang(?:s|ing)?\\b[^\\n]*\\bANE\\b", "it hangs: ANE" },
+		{ "\\bhang(?:s|ing)?\\b[^\\n]*\\bANE\\b", "hang ANE" },
+		{ "(?:\\b|_)words\\b", "a_words" },
+		{ "(?:\\b|_)words\\b", "words, no" },
+		{ "(?:\\bone|two)\\b more|\\bless\\b", "xtwo more" },
+		{ "\\b(?:\\d+ )?bottles\\b", "99 bottles" },
+		{ "\\b(?:\\d+)?bottles\\b", "99bottles" },
+		{ "call(?:ed|s)?\\b(?: it)?\\bs?", "he calls its" },
+		{ "(?:ab\\b ?)+cdef", "ab ab cdef" },
+		{ "(?:word\\b)?s and", "words and" },
 	};
 
 	(void)state;
@@ -103,7 +128,8 @@ static void literals_are_safe(void **state)
 		bool any = !literal_derive(cases[i][0], &a, &set);
 		for (size_t k = 0; k < set.n; k++)
 			for (size_t at = 0; at + set.at[k].n <= n; at++)
-				any = any || (literal_at(&set.at[k], text + at) && literal_needs_met(set.at[k].need, text, n));
+				any = any || (literal_at(&set.at[k], text + at) && literal_needs_met(set.at[k].need, text, n) &&
+						 literal_is_apart(text, n, at, set.at[k].n, set.at[k].begins, set.at[k].ends));
 		if (!any)
 			print_message("# %s on %s\n", cases[i][0], text);
 		assert_true(any);
