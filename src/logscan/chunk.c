@@ -45,6 +45,8 @@ struct pass {
 	size_t message;		/* where its message begins */
 	bool boring;		/* its domain words do not make it odd */
 	const struct literal_need *unmet;	/* is not in its message; several rules may ask for the same */
+	bool paired;		/* the pairs of its message are known */
+	struct literal_pairs pairs;
 };
 
 static void push(struct chunk *b, size_t from, size_t to, size_t line)
@@ -93,6 +95,18 @@ static void look_at_line(struct pass *p, size_t pos)
 	p->message = p->line_from + prefix_len(p->text + p->line_from, p->line_to - p->line_from, NULL);
 	p->boring = false;
 	p->unmet = NULL;
+	p->paired = false;
+}
+
+static bool needs_met(struct pass *p, const struct literal_need *need, bool in_line)
+{
+	size_t from = in_line ? p->line_from : p->message;
+
+	if (!in_line && !p->paired) {
+		literal_find_pairs(p->text + from, p->line_to - from, &p->pairs);
+		p->paired = true;
+	}
+	return literal_needs_met(need, p->text + from, p->line_to - from, in_line ? NULL : &p->pairs);
 }
 
 /*
@@ -115,7 +129,7 @@ static bool useful(struct pass *p, uint32_t literal, size_t pos, uint8_t use, ui
 		size_t from = kind == RULE_CONTEXT ? p->line_from : p->message, n = p->line_to - from;
 		if (!user_is_placed(u, p->text + from, n, pos - from))
 			continue;
-		bool met = !u->need || literal_needs_met(u->need, p->text + from, n);
+		bool met = !u->need || needs_met(p, u->need, kind == RULE_CONTEXT);
 		if (met && (kind != RULE_CONTEXT || r->n_contexts > CHUNK_CONTEXTS))
 			return true;
 		if (met)

@@ -156,12 +156,36 @@ static bool stands_in(const struct literal *l, const char *text, size_t n)
 			     (l->fold && c >= 'a' && c <= 'z' && stands_with(l, text, n, rare, (char)(c ^ 0x20))));
 }
 
-bool literal_needs_met(const struct literal_need *need, const char *text, size_t n)
+static unsigned pair_of(char a, char b)
+{
+	return ((unsigned char)(a | 0x20) * 37u + (unsigned char)(b | 0x20)) % 1024;
+}
+
+void literal_find_pairs(const char *text, size_t n, struct literal_pairs *out)
+{
+	*out = (struct literal_pairs){ { 0 } };
+	for (size_t i = 0; i + 1 < n; i++) {
+		unsigned pair = pair_of(text[i], text[i + 1]);
+		out->bits[pair / 64] |= (uint64_t)1 << pair % 64;
+	}
+}
+
+/* Are two bytes of the literal, the rarest of them included, next to each other somewhere? */
+static bool may_stand(const struct literal *l, const struct literal_pairs *pairs)
+{
+	size_t at = l->piece ? l->piece - 1u : 0;
+	const char *p = l->text + (at + 1 < l->n ? at : at - 1);
+	unsigned pair = pair_of(p[0], p[1]);
+
+	return pairs->bits[pair / 64] >> pair % 64 & 1;
+}
+
+bool literal_needs_met(const struct literal_need *need, const char *text, size_t n, const struct literal_pairs *pairs)
 {
 	for (; need; need = need->next) {
 		bool any = need->n > MAX_NEEDS;		/* the regex itself is as quick */
 		for (size_t i = 0; i < need->n && !any; i++)
-			any = stands_in(&need->at[i], text, n);
+			any = (!pairs || may_stand(&need->at[i], pairs)) && stands_in(&need->at[i], text, n);
 		if (!any)
 			return false;
 	}

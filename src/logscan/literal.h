@@ -65,7 +65,13 @@ static inline bool literal_is_apart(const char *text, size_t text_bytes, size_t 
 
 /* Does the literal stand at p (where at least its n bytes can be read)? */
 bool literal_at(const struct literal *l, const char *p);
-/* Does the text hold what the needs ask for? */
-bool literal_needs_met(const struct literal_need *need, const char *text, size_t n);
+/* Which pairs of bytes stand in a text, roughly: what is not marked is not there. */
+struct literal_pairs {
+	uint64_t bits[16];
+};
+void literal_find_pairs(const char *text, size_t n, struct literal_pairs *out);
+
+/* Does the text hold what the needs ask for? Its pairs, where they are known, give most answers. */
+bool literal_needs_met(const struct literal_need *need, const char *text, size_t n, const struct literal_pairs *pairs);
 
 #endif

@@ -362,7 +362,7 @@ static size_t collect_hit(void *arg, size_t pos, uint32_t literal)
 		    c->set->tried[i] == c->set->round || !user_is_placed(u, c->text, c->n, pos))
 			continue;
 		c->set->tried[i] = c->set->round;
-		if (!u->need || literal_needs_met(u->need, c->text, c->n))
+		if (!u->need || literal_needs_met(u->need, c->text, c->n, NULL))
 			set_add(c->set, u->rule);
 	}
 	return 0;
