@@ -271,6 +271,9 @@ void rules_free(struct rules *r)
 void rules_stats(const struct rules *r, struct rules_stats *out)
 {
 	*out = (struct rules_stats){ .signatures = r->first_context, .contexts = r->n_contexts, .literals = r->n_literals };
+	out->shortest = SIZE_MAX;
+	for (size_t i = 0; i < r->n_literals; i++)
+		out->shortest = r->literals[i].n < out->shortest ? r->literals[i].n : out->shortest;
 	for (size_t i = 0; i < r->n_always; i++)
 		out->unfiltered += r->rules[r->always[i]].kind == RULE_SIGNATURE;
 	for (size_t i = 0; i < r->tree->n_signatures; i++)

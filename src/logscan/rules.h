@@ -28,6 +28,7 @@ bool rules_check(const struct tree *t, struct tree_problems *p);
 struct rules_stats {
 	size_t signatures, contexts, literals, samples;
 	size_t unfiltered;	/* signatures without a literal: tried on every line */
+	size_t shortest;	/* bytes of the shortest literal: fewer than 5 make every log be searched twice as densely */
 };
 void rules_stats(const struct rules *r, struct rules_stats *out);
 

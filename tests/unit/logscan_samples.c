@@ -57,6 +57,7 @@ static void samples(void **state)
 	rules_stats(r, &stats);
 	assert_true(stats.signatures > 100);
 	assert_int_equal(stats.unfiltered, 0);
+	assert_in_range(stats.shortest, 5, 64);
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *sig = &t->signatures[i];
 		for (size_t k = 0; k < sig->match.n; k++)
