@@ -62,7 +62,12 @@ start_shell() {
 	infocmp screen-256color >/dev/null 2>&1 || TERM=xterm-256color
 	cmltriage() { '$CMLTRIAGE' "\$@"; }
 	END
-	mux new-session -d -x "$1" -y "$2" "exec bash --noprofile --rcfile '$pty_dir/rc' -i" || exit 1
+	pty_tries=0	# the server that was killed may still be on its way out
+	until mux new-session -d -x "$1" -y "$2" "exec bash --noprofile --rcfile '$pty_dir/rc' -i" 2>/dev/null; do
+		pty_tries=$((pty_tries + 1))
+		[ "$pty_tries" -lt 100 ] || exit 1
+		sleep 0.05
+	done
 	mux set -g status off >/dev/null
 	mux resize-window -x "$1" -y "$2" >/dev/null 2>&1
 	wait_for 'ready>'
