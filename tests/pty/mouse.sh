@@ -6,12 +6,7 @@
 crash_log
 
 mouse_is() {	# 1 or 0: waits until it is so
-	pty_tries=0
-	while [ "$(mux display-message -p '#{mouse_any_flag}')" != "$1" ]; do
-		pty_tries=$((pty_tries + 1))
-		[ "$pty_tries" -lt 300 ] || return 1
-		sleep 0.03
-	done
+	pane_is mouse_any_flag "$1"
 }
 click() {	# column and row, from 1
 	send "\\033[<0;$1;$2M\\033[<0;$1;$2m"

@@ -150,13 +150,17 @@ send() {
 	mux send-keys -l "$(printf '%b' "$1")"
 }
 
-alternate_screen() {	# 1 or 0: waits until it is so
+pane_is() {	# name of a flag of tmux's, 1 or 0: waits until it is so
 	pty_tries=0
-	while [ "$(mux display-message -p '#{alternate_on}')" != "$1" ]; do
+	while [ "$(mux display-message -p "#{$1}")" != "$2" ]; do
 		pty_tries=$((pty_tries + 1))
 		[ "$pty_tries" -lt 300 ] || return 1
 		sleep 0.03
 	done
+}
+
+alternate_screen() {	# 1 or 0: waits until it is so
+	pane_is alternate_on "$1"
 }
 
 has_cursor() {
