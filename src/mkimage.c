@@ -57,32 +57,38 @@ static void add_source(struct sources *s, size_t place, const char *regex)
 }
 
 /* As the loader does it. */
-static const char *from_phrases(const struct doc_node *list, const char *regex, struct arena *a)
+static bool read_phrases(const struct doc_node *list, struct signature *sig, struct arena *a)
 {
-	struct signature sig = { .regex = regex };
 	size_t n = 0;
 
 	for (const struct doc_node *c = list->first; c; c = c->next)
 		n++;
 	const char **phrases = arena_array(a, n + 1, sizeof *phrases);
-	sig.phrases.at = phrases;
-	for (const struct doc_node *c = list->first; c; c = c->next)
-		phrases[sig.phrases.n++] = c->text;
-	phrases_compile(&sig, a);
-	return sig.regex;
+	sig->phrases.at = phrases;
+	for (const struct doc_node *c = list->first; c; c = c->next) {
+		if (!phrase_is_usable(c->text)) {
+			fprintf(stderr, "mkimage: this phrase is too short to be looked for: %s\n", c->text);
+			return false;
+		}
+		phrases[sig->phrases.n++] = c->text;
+	}
+	return true;
 }
 
 /* The regexes of the items of one list, with their places in the image. */
-static void add_regexes(struct sources *s, const struct doc_node *list, const struct buf *image, struct arena *a)
+static bool add_regexes(struct sources *s, const struct doc_node *list, const struct buf *image, struct arena *a)
 {
 	for (const struct doc_node *item = list->first; item; item = item->next) {
-		const char *regex = doc_text(item, "regex", NULL), *id = doc_text(item, "id", NULL);
+		struct signature sig = { .regex = doc_text(item, "regex", NULL), .id = doc_text(item, "id", NULL) };
 		const struct doc_node *phrases = doc_get(item, "phrases");
-		if (phrases && id)
-			add_source(s, (size_t)(id - image->data) | LITERAL_MADE, from_phrases(phrases, regex, a));
-		else if (regex)
-			add_source(s, (size_t)(regex - image->data), regex);
+		if (phrases && !read_phrases(phrases, &sig, a))
+			return false;
+		if (phrases && sig.id)
+			add_source(s, (size_t)(sig.id - image->data) | LITERAL_MADE, signature_regex(&sig, a));
+		else if (sig.regex)
+			add_source(s, (size_t)(sig.regex - image->data), sig.regex);
 	}
+	return true;
 }
 
 /* From the image as the program reads it, so that the places are those it sees. */
@@ -91,24 +97,22 @@ static bool print_literals(const char *name, const struct buf *image)
 	struct sources s = { 0 };
 	struct arena a = { 0 };
 	struct buf out = { 0 };
-	struct doc *docs;
-	struct err err;
-	size_t n;
+	struct doc_image read;
+	struct doc doc;
+	bool ok = doc_image_open((const uint8_t *)image->data, image->len, &read, NULL);
 
-	if (!doc_image_read((const uint8_t *)image->data, image->len, &a, &docs, &n, &err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct doc_node *root = docs[i].root;
-		for (const struct doc_node *c = root ? root->first : NULL; c; c = c->next)
+	for (uint32_t i = 0; ok && i < read.n_docs; i++) {
+		ok = doc_image_read(&read, i, &a, &doc, NULL);
+		for (const struct doc_node *c = doc.root ? doc.root->first : NULL; ok && c; c = c->next)
 			if (c->key && (strcmp(c->key, "signatures") == 0 || strcmp(c->key, "contexts") == 0))
-				add_regexes(&s, c, image, &a);
+				ok = add_regexes(&s, c, image, &a);
 	}
 	literal_image_write(s.at, s.n, &out);
 	print_bytes(name, &out);
 	buf_done(&out);
 	VEC_DONE(&s);
 	arena_done(&a);
-	return true;
+	return ok;
 }
 
 static int add_image(const char *name, const char *literals, const char *path, const char *marker)

@@ -96,12 +96,27 @@ char *arena_fmt(struct arena *a, const char *format, ...)
 	return s;
 }
 
+static void free_blocks(struct arena_block *b)
+{
+	while (b) {
+		struct arena_block *next = b->next;
+		mem_free(b);
+		b = next;
+	}
+}
+
 void arena_done(struct arena *a)
 {
-	while (a->head) {
-		struct arena_block *b = a->head;
-		a->head = b->next;
-		mem_free(b);
-	}
+	free_blocks(a->head);
+	*a = (struct arena){ 0 };
+}
+
+void arena_clear(struct arena *a)
+{
+	if (!a->head)
+		return;
+	free_blocks(a->head->next);
+	a->head->next = NULL;
+	a->head->used = 0;
 	a->used_bytes = 0;
 }

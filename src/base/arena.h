@@ -13,6 +13,8 @@ struct arena {
 
 /* A zeroed struct arena is ready for use. */
 void arena_done(struct arena *a);
+/* The same, but the newest block is kept for what comes next. */
+void arena_clear(struct arena *a);
 
 /* Zeroed, aligned for any type, valid until arena_done(). Never NULL. */
 void *arena_new(struct arena *a, size_t bytes);

@@ -12,6 +12,7 @@
 #include "data/doc.h"
 #include "data/json.h"
 #include "data/tree_load.h"
+#include "data/tree_phrase.h"
 #include "logscan/rules.h"
 
 struct tree_job {
@@ -50,7 +51,7 @@ static void count_text(const struct tree_job *j, struct out *out)
 		return;
 	}
 	for (size_t i = 0; i < j->tree->n_signatures; i++)
-		samples += j->tree->signatures[i].match.n + j->tree->signatures[i].no_match.n;
+		samples += signature_sample_count(&j->tree->signatures[i]);
 	out_fmt(out, "%zu questions, %zu patterns, %zu signatures, %zu samples: %zu problem%s\n", j->tree->n_questions,
 		j->tree->n_patterns, j->tree->n_signatures, samples, j->problems.n, j->problems.n == 1 ? "" : "s");
 }

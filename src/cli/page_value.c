@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages as values, for JSON: the same words, placeholders unfilled. */
 #include "cli/page.h"
+#include "data/tree_phrase.h"
 #include "triage/row.h"
 
 static void set_texts(struct arena *a, struct value *map, const char *key, const struct texts *t)
@@ -124,11 +125,12 @@ struct value *page_signature_value(const struct signature *s, struct arena *a)
 	value_set_int(a, v, "rank", s->rank);
 	value_set_int(a, v, "span", s->span);
 	value_set_text(a, v, "needs", s->needs);
-	value_set_text(a, v, "regex", s->regex);
+	value_set_text(a, v, "regex", signature_regex(s, a));
 	set_texts(a, v, "phrases", &s->phrases);
 	value_set_text(a, v, "says", s->says);
 	value_set_text(a, v, "versions", s->versions);
-	set_texts(a, v, "match", &s->match);
+	struct texts match = signature_samples(s, a);
+	set_texts(a, v, "match", &match);
 	set_texts(a, v, "no_match", &s->no_match);
 	value_set_text(a, v, "source", s->source);
 	return v;

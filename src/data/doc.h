@@ -39,9 +39,16 @@ bool doc_parse_yaml(const char *file, const char *text, size_t n, struct arena *
 struct doc_node *doc_get(const struct doc_node *map, const char *key);
 const char *doc_text(const struct doc_node *map, const char *key, const char *fallback);
 
-/* Writes several documents as one image (little-endian, see doc_image.c) and reads it back.
- * Texts of a read image point into the image, which must outlive the arena. */
+/* Writes several documents as one image (little-endian, see doc_image.c) and reads them back one by one. */
 void doc_image_write(const struct doc *docs, size_t n, struct buf *out);
-bool doc_image_read(const uint8_t *image, size_t bytes, struct arena *a, struct doc **docs, size_t *n, struct err *err);
+
+struct doc_image {		/* borrows the bytes it was opened with */
+	const uint8_t *docs, *nodes;
+	const char *texts;
+	uint32_t n_docs, n_nodes, text_bytes;
+};
+bool doc_image_open(const uint8_t *image, size_t bytes, struct doc_image *out, struct err *err);
+/* The nodes lie in the arena, their texts in the image. i < n_docs */
+bool doc_image_read(const struct doc_image *im, uint32_t i, struct arena *a, struct doc *out, struct err *err);
 
 #endif

@@ -96,10 +96,9 @@ void doc_image_write(const struct doc *docs, size_t n, struct buf *out)
 	map_done(&w.seen);
 }
 
-struct reader {
-	const uint8_t *docs, *nodes;
-	const char *texts;
-	uint32_t n_docs, n_nodes, text_bytes;
+struct reader {			/* of one document */
+	const struct doc_image *image;
+	uint32_t first, end;	/* its nodes */
 	struct doc_node *at;
 	bool bad;
 };
@@ -110,11 +109,11 @@ static const char *get_text(struct reader *r, const uint8_t *p)
 
 	if (at == NO_TEXT)
 		return NULL;
-	if (at >= r->text_bytes) {
+	if (at >= r->image->text_bytes) {
 		r->bad = true;
 		return "";
 	}
-	return r->texts + at;
+	return r->image->texts + at;
 }
 
 /* Links lead forward only, so that no image can hold a loop. */
@@ -124,17 +123,17 @@ static struct doc_node *get_link(struct reader *r, const uint8_t *p, uint32_t fr
 
 	if (!to)
 		return NULL;
-	if (to > r->n_nodes || to - 1 <= from) {
+	if (to > r->end || to - 1 <= from) {
 		r->bad = true;
 		return NULL;
 	}
-	return &r->at[to - 1];
+	return &r->at[to - 1 - r->first];
 }
 
 static void get_node(struct reader *r, uint32_t i)
 {
-	const uint8_t *p = r->nodes + (size_t)i * NODE_WORDS * 4;
-	struct doc_node *node = &r->at[i];
+	const uint8_t *p = r->image->nodes + (size_t)i * NODE_WORDS * 4;
+	struct doc_node *node = &r->at[i - r->first];
 	uint32_t kind = get(p) & 255;
 
 	r->bad = r->bad || kind > DOC_MAP;
@@ -150,39 +149,65 @@ static void get_node(struct reader *r, uint32_t i)
 		node->text = "";
 }
 
-static bool get_head(struct reader *r, const uint8_t *image, size_t bytes)
+static bool damaged(struct err *err)
 {
+	return err_set(err, ERR_KNOWLEDGE, "the image of the built-in tree is damaged: build the program again");
+}
+
+bool doc_image_open(const uint8_t *image, size_t bytes, struct doc_image *out, struct err *err)
+{
+	*out = (struct doc_image){ 0 };
 	if (bytes < HEAD_WORDS * 4 || memcmp(image, "CMLD", 4) != 0 || get(image + 4) != 1)
-		return false;
-	r->n_docs = get(image + 8);
-	r->n_nodes = get(image + 12);
-	r->text_bytes = get(image + 16);
-	uint64_t need = HEAD_WORDS * 4 + (uint64_t)r->n_docs * DOC_WORDS * 4 + (uint64_t)r->n_nodes * NODE_WORDS * 4 + r->text_bytes;
-	if (need != bytes || (r->text_bytes && image[bytes - 1]))
-		return false;
-	r->docs = image + HEAD_WORDS * 4;
-	r->nodes = r->docs + (size_t)r->n_docs * DOC_WORDS * 4;
-	r->texts = (const char *)r->nodes + (size_t)r->n_nodes * NODE_WORDS * 4;
+		return damaged(err);
+	uint32_t n_docs = get(image + 8), n_nodes = get(image + 12), text_bytes = get(image + 16);
+	uint64_t need = HEAD_WORDS * 4 + (uint64_t)n_docs * DOC_WORDS * 4 + (uint64_t)n_nodes * NODE_WORDS * 4 + text_bytes;
+	if (need != bytes || (text_bytes && image[bytes - 1]))
+		return damaged(err);
+	out->n_docs = n_docs;
+	out->n_nodes = n_nodes;
+	out->text_bytes = text_bytes;
+	out->docs = image + HEAD_WORDS * 4;
+	out->nodes = out->docs + (size_t)n_docs * DOC_WORDS * 4;
+	out->texts = (const char *)out->nodes + (size_t)n_nodes * NODE_WORDS * 4;
 	return true;
 }
 
-bool doc_image_read(const uint8_t *image, size_t bytes, struct arena *a, struct doc **docs, size_t *n, struct err *err)
+/* The root of document i, node number + 1; 0 = it is empty. */
+static uint32_t root_of(const struct doc_image *im, uint32_t i)
 {
-	struct reader r = { 0 };
+	return get(im->docs + (size_t)i * DOC_WORDS * 4 + 4);
+}
 
-	if (!get_head(&r, image, bytes))
-		return err_set(err, ERR_KNOWLEDGE, "the image of the built-in tree is damaged: build the program again");
-	r.at = arena_array(a, r.n_nodes, sizeof *r.at);
-	for (uint32_t i = 0; i < r.n_nodes; i++)
-		get_node(&r, i);
-	*docs = arena_array(a, r.n_docs, sizeof **docs);
-	*n = r.n_docs;
-	for (uint32_t i = 0; i < r.n_docs; i++) {
-		const uint8_t *p = r.docs + (size_t)i * DOC_WORDS * 4;
-		uint32_t root = get(p + 4);
-		(*docs)[i].file = get_text(&r, p);
-		r.bad = r.bad || root > r.n_nodes;
-		(*docs)[i].root = root && root <= r.n_nodes ? &r.at[root - 1] : NULL;
+/* The nodes of a document lie together, up to the root of the next one. */
+static bool find_nodes(struct reader *r, uint32_t i)
+{
+	const struct doc_image *im = r->image;
+	uint32_t root = root_of(im, i);
+
+	if (!root)
+		return true;
+	r->first = root - 1;
+	r->end = im->n_nodes;
+	for (uint32_t k = i + 1; k < im->n_docs; k++) {
+		if (root_of(im, k)) {
+			r->end = root_of(im, k) - 1;
+			break;
+		}
 	}
-	return !r.bad || err_set(err, ERR_KNOWLEDGE, "the image of the built-in tree is damaged: build the program again");
+	return r->first < r->end && r->end <= im->n_nodes;
+}
+
+bool doc_image_read(const struct doc_image *im, uint32_t i, struct arena *a, struct doc *out, struct err *err)
+{
+	struct reader r = { .image = im };
+
+	*out = (struct doc){ 0 };
+	if (!find_nodes(&r, i))
+		return damaged(err);
+	r.at = arena_array(a, r.end - r.first, sizeof *r.at);
+	for (uint32_t k = r.first; k < r.end; k++)
+		get_node(&r, k);
+	out->file = get_text(&r, im->docs + (size_t)i * DOC_WORDS * 4);
+	out->root = r.end > r.first ? r.at : NULL;
+	return !r.bad || damaged(err);
 }

@@ -214,8 +214,13 @@ static void finder_init(struct finder *f, const char *const *folders, size_t n_f
 	memset(f, 0, sizeof *f);
 	f->folders = folders;
 	f->n_folders = n_folders;
-	if (!doc_image_read(builtin_themes, builtin_themes_bytes, &f->arena, &f->builtin, &f->n_builtin, NULL))
-		f->n_builtin = 0;
+	struct doc_image image;
+
+	if (!doc_image_open(builtin_themes, builtin_themes_bytes, &image, NULL))
+		return;
+	f->builtin = arena_array(&f->arena, image.n_docs, sizeof *f->builtin);
+	while (f->n_builtin < image.n_docs && doc_image_read(&image, (uint32_t)f->n_builtin, &f->arena, &f->builtin[f->n_builtin], NULL))
+		f->n_builtin++;
 }
 
 static bool read_file(struct finder *f, const char *path, struct doc *out, struct err *err)

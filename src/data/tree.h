@@ -158,10 +158,11 @@ struct signature {
 	int rank;			/* 0..100 */
 	const char *needs;		/* context id or NULL */
 	int span;			/* lines, at least 1 */
-	const char *regex, *says, *versions, *source;
+	const char *regex;		/* NULL when there are phrases only: see signature_regex() */
+	const char *says, *versions, *source;
 	struct place regex_place;
-	struct texts phrases;		/* messages in place of a regex, or beside it; tree_load() makes one of them */
-	struct texts match, no_match;
+	struct texts phrases;		/* messages in place of a regex, or beside it; each is a sample too: see signature_samples() */
+	struct texts match, no_match;	/* as listed */
 };
 
 struct context {

@@ -238,7 +238,7 @@ static void check_signature(struct checker *c, struct signature *s)
 	}
 	if (s->rank < 0 || s->rank > 100)
 		WARN(c, s->place, NULL, "rank must lie between 0 and 100");
-	if (!s->match.n)
+	if (!s->match.n && !s->phrases.n)
 		WARN(c, s->place, "add a real line under `match`", "signature %s has no sample that must match", s->id);
 	if (!s->no_match.n)
 		WARN(c, s->place, "add a near miss under `no_match`", "signature %s has no sample that must not match", s->id);

@@ -86,21 +86,14 @@ static void defaults(enum list which, void *item)
 	}
 }
 
-/* What its fields say is put into the one form that the engines know. */
-static void complete(struct reading *r, enum list which, const struct doc_node *node, void *item)
+static void check_signature(struct reading *r, const struct doc_node *node, const struct signature *s)
 {
-	struct signature *s = which == SIGNATURES ? item : NULL;
-
-	if (!s)
-		return;
 	if (!s->regex && !s->phrases.n)
 		read_problem(r, node, "give it a `regex` or a list of `phrases`", "this signature has nothing to look for");
 	for (size_t i = 0; i < s->phrases.n; i++)
 		if (!phrase_is_usable(s->phrases.at[i]))
 			read_problem(r, node, "a phrase is one line with a run of 6 or more plain characters",
 				     "this phrase is too short to be looked for: \"%s\"", s->phrases.at[i]);
-	if (s->phrases.n)
-		phrases_compile(s, r->arena);
 }
 
 static void add_item(struct loader *l, struct reading *r, enum list which, const struct doc_node *node)
@@ -109,7 +102,8 @@ static void add_item(struct loader *l, struct reading *r, enum list which, const
 
 	defaults(which, item);
 	read_struct(r, lists[which].schema, node, item);
-	complete(r, which, node, item);
+	if (which == SIGNATURES && !r->checked)
+		check_signature(r, node, item);
 	const char *id = id_of(which, item);
 	uintptr_t at = id ? (uintptr_t)map_get(&l->ids[which], id) : 0;
 	if (at) {
@@ -153,9 +147,10 @@ static void add_key(struct loader *l, struct reading *r, const struct doc_node *
 	read_problem(r, node, "see cmltriage-tree(5)", "unknown key \"%s\"", node->key);
 }
 
-static void add_doc(struct loader *l, const struct doc *doc)
+/* checked: it is built in */
+static void add_doc(struct loader *l, const struct doc *doc, bool checked)
 {
-	struct reading r = { .arena = &l->tree->arena, .file = doc->file, .problems = l->problems };
+	struct reading r = { .arena = &l->tree->arena, .file = doc->file, .checked = checked, .problems = l->problems };
 	const struct doc_node *root = doc->root;
 	struct place start = { .file = doc->file, .line = 1, .column = 1 };
 
@@ -174,9 +169,8 @@ static void add_doc(struct loader *l, const struct doc *doc)
 		add_key(l, &r, c);
 }
 
-static void add_source(struct loader *l, const struct doc *docs, size_t n, const char *origin, const char *sha256)
+static void add_source(struct loader *l, const struct doc_node *root, const char *origin, const char *sha256)
 {
-	const struct doc_node *root = n ? docs[0].root : NULL;
 	struct tree_source s = {
 		.id = doc_text(root, "id", path_base(origin)), .version = doc_text(root, "version", ""),
 		.checked = doc_text(root, "checked", ""), .covers = doc_text(root, "covers", ""),
@@ -184,21 +178,27 @@ static void add_source(struct loader *l, const struct doc *docs, size_t n, const
 	};
 
 	*VEC_ADD(&l->sources) = s;
-	for (size_t i = 0; i < n; i++)
-		add_doc(l, &docs[i]);
 }
 
 static void add_builtin(struct loader *l)
 {
-	struct doc *docs;
-	size_t n;
+	struct arena nodes = { 0 };	/* of one document: a tree holds texts of the image, no nodes */
+	struct doc_image image;
+	struct doc doc;
 	struct err err;
-	struct arena *a = &l->tree->arena;
+	bool ok = doc_image_open(builtin_tree, builtin_tree_bytes, &image, &err);
 
-	if (doc_image_read(builtin_tree, builtin_tree_bytes, a, &docs, &n, &err))
-		add_source(l, docs, n, "built-in", builtin_tree_sha256);
-	else
+	for (uint32_t i = 0; ok && i < image.n_docs; i++) {
+		ok = doc_image_read(&image, i, &nodes, &doc, &err);
+		if (ok && i == 0)
+			add_source(l, doc.root, "built-in", builtin_tree_sha256);
+		if (ok)
+			add_doc(l, &doc, true);
+		arena_clear(&nodes);
+	}
+	if (!ok)
 		tree_problem_add(l->problems, true, (struct place){ .file = "built-in" }, NULL, "%s", err.text);
+	arena_done(&nodes);
 }
 
 /* A user's file is named by what is in it, not by its parse: the image of its documents will do. */
@@ -221,7 +221,9 @@ static void add_path(struct loader *l, const char *path)
 	struct arena *a = &l->tree->arena;
 
 	if (include_read(path, a, &docs, &n, &err)) {
-		add_source(l, docs, n, arena_str(a, path), digest(a, docs, n));
+		add_source(l, n ? docs[0].root : NULL, arena_str(a, path), digest(a, docs, n));
+		for (size_t i = 0; i < n; i++)
+			add_doc(l, &docs[i], false);
 		return;
 	}
 	struct place at = { .file = err.file, .line = (uint32_t)err.line, .column = (uint32_t)err.column };

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Messages in a program's own words, as a signature lists them under `phrases`: one regex and one sample each are made
- * of them, so that the rest of the program knows signatures of one kind only.
- */
+/* Messages in a program's own words, as a signature lists them under `phrases`, and what is made of them. */
 #include "data/tree_phrase.h"
 
 #include <ctype.h>
 #include <string.h>
-
 
 static bool is_word(char c)
 {
@@ -28,7 +24,7 @@ static size_t blank_at(const char *p, const char **name, size_t *n)
 	return p[k] == '}' ? k + 1 : 0;
 }
 
-/* Room for a regex is made beforehand: thousands of phrases are turned into regexes at each start. */
+/* Room for a regex is made beforehand. */
 static char *put(char *out, const char *text)
 {
 	size_t n = strlen(text);
@@ -120,13 +116,12 @@ bool phrase_is_usable(const char *phrase)
 	return !*phrase && longest >= PHRASE_MIN;
 }
 
-void phrases_compile(struct signature *s, struct arena *a)
+const char *signature_regex(const struct signature *s, struct arena *a)
 {
 	size_t room = 8 + (s->regex ? strlen(s->regex) : 0);
-	struct texts match = { .at = arena_array(a, s->match.n + s->phrases.n, sizeof *match.at), .n = s->match.n };
 
-	if (s->match.n)
-		memcpy(match.at, s->match.at, s->match.n * sizeof *match.at);
+	if (!s->phrases.n)
+		return s->regex;
 	for (size_t i = 0; i < s->phrases.n; i++)
 		room += room_for(s->phrases.at[i]);
 	char *regex = arena_new(a, room), *out = put(regex, "(?:");
@@ -134,7 +129,6 @@ void phrases_compile(struct signature *s, struct arena *a)
 		if (i)
 			*out++ = '|';
 		out = put_phrase(out, s->phrases.at[i]);
-		match.at[match.n++] = make_sample(a, s->phrases.at[i]);
 	}
 	*out++ = ')';
 	if (s->regex) {
@@ -142,6 +136,24 @@ void phrases_compile(struct signature *s, struct arena *a)
 		out = put(out, s->regex);
 	}
 	*out = '\0';
-	s->regex = regex;
-	s->match = match;
+	return regex;
+}
+
+struct texts signature_samples(const struct signature *s, struct arena *a)
+{
+	struct texts all = { .n = s->match.n };
+
+	if (!s->phrases.n)
+		return s->match;
+	all.at = arena_array(a, s->match.n + s->phrases.n, sizeof *all.at);
+	if (s->match.n)
+		memcpy(all.at, s->match.at, s->match.n * sizeof *all.at);
+	for (size_t i = 0; i < s->phrases.n; i++)
+		all.at[all.n++] = make_sample(a, s->phrases.at[i]);
+	return all;
+}
+
+size_t signature_sample_count(const struct signature *s)
+{
+	return s->match.n + s->phrases.n + s->no_match.n;
 }

@@ -13,6 +13,7 @@
 struct reading {		/* one document that is being read */
 	struct arena *arena;
 	const char *file;
+	bool checked;		/* built in: its phrases were looked at when the program was built */
 	struct tree_problems *problems;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/vec.h"
+#include "data/tree_phrase.h"
 #include "logscan/shingle.h"
 
 enum {
@@ -37,6 +38,7 @@ struct likeness {
 	size_t n_slots, n_features;	/* slots: a power of two */
 	uint32_t *postings;		/* numbers of samples, by feature */
 	VEC(struct sample) samples;
+	struct arena made;		/* samples made of phrases */
 	VEC(struct shingle) shingles;	/* of all samples, while the index is made */
 	float rarest;			/* weight of a word that stands nowhere */
 };
@@ -130,8 +132,10 @@ static void add_signature(struct likeness *l, const struct signature *s)
 {
 	const struct signature *page = s->role != ROLE_CONTEXT && s->role != ROLE_HARMLESS ? s : NULL;
 
-	for (size_t i = 0; i < s->match.n; i++)
-		add_sample(l, page, s->match.at[i]);
+	struct texts match = signature_samples(s, &l->made);
+
+	for (size_t i = 0; i < match.n; i++)
+		add_sample(l, page, match.at[i]);
 	for (size_t i = 0; i < s->no_match.n; i++)
 		add_sample(l, NULL, s->no_match.at[i]);
 }
@@ -157,6 +161,7 @@ void likeness_free(struct likeness *l)
 	mem_free(l->table);
 	mem_free(l->postings);
 	VEC_DONE(&l->samples);
+	arena_done(&l->made);
 	mem_free(l);
 }
 

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "data/builtin.h"
+#include "data/tree_phrase.h"
 #include "logscan/columns.h"
 #include "logscan/likeness.h"
 #include "logscan/literal_image.h"
@@ -53,6 +54,14 @@ static struct rule *add_rule(struct build *b, enum rule_kind kind, const char *i
 
 	*rule = (struct rule){ .kind = kind, .id = id, .pattern = pattern, .span = 1, .needs = NO_RULE };
 	return rule;
+}
+
+/* A regex that is made of phrases is made when it is asked for. */
+static const char *rule_pattern(struct rules *r, struct rule *rule)
+{
+	if (!rule->pattern && rule->signature)
+		rule->pattern = signature_regex(rule->signature, &r->arena);
+	return rule->pattern;
 }
 
 static uint32_t new_literal(struct build *b, const struct literal *l, const char *text)
@@ -108,14 +117,13 @@ static void add_set(struct build *b, const struct literal *literals, size_t n, u
 /* The built-in tree's were derived when the program was built. */
 static void derive(struct build *b, uint32_t number)
 {
-	const char *pattern = b->r->rules[number].pattern;
 	const struct literal *known = NULL;
 	size_t n = literal_image_set(&b->image, rule_place(&b->r->rules[number]), &known);
 	struct literal_set set;
 
 	if (n) {
 		add_set(b, known, n, number);
-	} else if (literal_derive(pattern, &b->r->arena, &set)) {
+	} else if (literal_derive(rule_pattern(b->r, &b->r->rules[number]), &b->r->arena, &set)) {
 		add_set(b, set.at, set.n, number);
 		literal_set_done(&set);
 	} else {
@@ -129,7 +137,7 @@ static void add_signatures(struct build *b)
 
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *sig = &t->signatures[i];
-		struct rule *rule = add_rule(b, RULE_SIGNATURE, sig->id, sig->regex);
+		struct rule *rule = add_rule(b, RULE_SIGNATURE, sig->id, sig->phrases.n ? NULL : sig->regex);
 		rule->signature = sig;
 		rule->span = sig->span < 1 ? 1 : sig->span > MAX_SPAN ? MAX_SPAN : sig->span;
 		if (rule->span > b->r->max_span)
@@ -277,16 +285,17 @@ void rules_stats(const struct rules *r, struct rules_stats *out)
 	for (size_t i = 0; i < r->n_always; i++)
 		out->unfiltered += r->rules[r->always[i]].kind == RULE_SIGNATURE;
 	for (size_t i = 0; i < r->tree->n_signatures; i++)
-		out->samples += r->tree->signatures[i].match.n + r->tree->signatures[i].no_match.n;
+		out->samples += signature_sample_count(&r->tree->signatures[i]);
 }
 
 struct regex *rules_regex(struct rules *r, struct rule *rule, struct err *err)
 {
-	(void)r;
-	if (rule->broken || !rule->pattern)
+	const char *pattern = rule->broken ? NULL : rule_pattern(r, rule);
+
+	if (!pattern)
 		return NULL;
 	if (!rule->regex) {
-		rule->regex = regex_new(rule->pattern, err);
+		rule->regex = regex_new(pattern, err);
 		rule->broken = !rule->regex;
 	} else if (++rule->uses == USES_BEFORE_JIT) {
 		regex_speed_up(rule->regex);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "data/tree_phrase.h"
 #include "logscan/clean.h"
 #include "logscan/regex.h"
 #include "logscan/rules.h"
@@ -74,7 +75,7 @@ static void check_literal(struct check *c)
 	struct arena a = { 0 };
 	struct literal_set set;
 
-	if (literal_derive(c->sig->regex, &a, &set)) {
+	if (literal_derive(signature_regex(c->sig, &a), &a, &set)) {
 		literal_set_done(&set);
 	} else {
 		PROBLEM(c, &c->sig->regex_place, "signature %s holds no literal text to look for: every line would have to be tried",
@@ -89,19 +90,24 @@ static void check_signature(struct check *c, const struct signature *sig)
 	struct err err = { 0 };
 	const struct place *at = sig->regex_place.line ? &sig->regex_place : &sig->place;
 
+	struct arena made = { 0 };
+	struct texts match = signature_samples(sig, &made);
+
 	c->sig = sig;
-	c->regex = regex_new(sig->regex, &err);
+	c->regex = regex_new(signature_regex(sig, &made), &err);
 	if (!c->regex) {
 		struct place exact = *at;
 		exact.column += err.column > 0 ? (uint32_t)err.column : 0;	/* + 1 for the quote, - 1: columns start at 1 */
 		PROBLEM(c, &exact, "signature %s: %s", sig->id, err.text);
+		arena_done(&made);
 		return;
 	}
 	check_literal(c);
-	check_samples(c, &sig->match, true);
+	check_samples(c, &match, true);
 	check_samples(c, &sig->no_match, false);
 	regex_free(c->regex);
 	c->regex = NULL;
+	arena_done(&made);
 }
 
 bool rules_check(const struct tree *t, struct tree_problems *p)

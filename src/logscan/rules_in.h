@@ -15,7 +15,7 @@ enum rule_kind { RULE_SIGNATURE, RULE_CONTEXT, RULE_VOCABULARY, RULE_CHAIN, RULE
 
 struct rule {
 	enum rule_kind kind;
-	const char *id, *pattern;		/* pattern: the regex; NULL for the built-in kinds */
+	const char *id, *pattern;		/* pattern: the regex; NULL for the built-in kinds, and for phrases until it is asked for */
 	const struct signature *signature;	/* RULE_SIGNATURE */
 	int span;				/* lines it may run over */
 	uint32_t needs;				/* number of the context's rule, or NO_RULE */

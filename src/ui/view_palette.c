@@ -98,7 +98,7 @@ static void add_signatures(struct app *a, struct sheet *s, const char *filter)
 		return;
 	for (size_t i = 0; i < a->tree->n_signatures && s->items.n < SHOWN; i++) {
 		const struct signature *g = &a->tree->signatures[i];
-		const char *texts[] = { g->id, g->says, g->match.n ? g->match.at[0] : NULL, NULL };
+		const char *texts[] = { g->id, g->says, g->phrases.n ? g->phrases.at[0] : g->match.n ? g->match.at[0] : NULL, NULL };
 		if (!g->pattern_id || !matches(filter, texts))
 			continue;
 		struct arena scratch = { 0 };

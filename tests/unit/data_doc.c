@@ -101,43 +101,50 @@ static const char *const sample = "a: {b: [1, 'two', {c: d}], e: ''}\nf: |\n  te
 static void images_give_back_what_was_written(void **state)
 {
 	struct arena a = { 0 };
-	struct doc d[2], *back;
+	struct doc d[3], back;
 	struct err e;
-	struct buf image = { 0 };
-	size_t n;
+	struct buf text = { 0 };
+	struct doc_image image;
 
 	(void)state;
 	assert_true(parse(sample, &a, &d[0], &e));
 	assert_true(parse("", &a, &d[1], &e));
-	doc_image_write(d, 2, &image);
-	assert_true(doc_image_read((const uint8_t *)image.data, image.len, &a, &back, &n, &e));
-	assert_int_equal(n, 2);
-	expect_same(d[0].root, back[0].root);
-	assert_null(back[1].root);
-	buf_done(&image);
+	assert_true(parse("- last", &a, &d[2], &e));
+	doc_image_write(d, 3, &text);
+	assert_true(doc_image_open((const uint8_t *)text.data, text.len, &image, &e));
+	assert_int_equal(image.n_docs, 3);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_true(doc_image_read(&image, i, &a, &back, &e));
+		expect_same(d[i].root, back.root);
+		assert_string_equal(back.file, d[i].file);
+	}
+	buf_done(&text);
 	arena_done(&a);
 }
 
 static void damaged_images_do_no_harm(void **state)
 {
 	struct arena a = { 0 };
-	struct doc d, *back;
+	struct doc d[2], back;
 	struct err e;
-	struct buf image = { 0 };
-	size_t n;
+	struct buf text = { 0 };
+	struct doc_image image;
 
 	(void)state;
-	assert_true(parse(sample, &a, &d, &e));
-	doc_image_write(&d, 1, &image);
-	for (size_t i = 0; i < image.len; i++) {
-		uint8_t *copy = malloc(image.len);
-		memcpy(copy, image.data, image.len);
-		assert_false(doc_image_read(copy, i, &a, &back, &n, &e));	/* cut short */
+	assert_true(parse(sample, &a, &d[0], &e));
+	assert_true(parse(sample, &a, &d[1], &e));
+	doc_image_write(d, 2, &text);
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t *copy = malloc(text.len);
+		memcpy(copy, text.data, text.len);
+		assert_false(doc_image_open(copy, i, &image, &e));	/* cut short */
 		copy[i] ^= 0x55;
-		doc_image_read(copy, image.len, &a, &back, &n, &e);		/* no crash, no loop */
+		bool open = doc_image_open(copy, text.len, &image, &e);
+		for (uint32_t k = 0; open && k < image.n_docs; k++)	/* no crash, no loop */
+			doc_image_read(&image, k, &a, &back, &e);
 		free(copy);
 	}
-	buf_done(&image);
+	buf_done(&text);
 	arena_done(&a);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "data/tree_load.h"
+#include "data/tree_phrase.h"
 
 static char path[64];
 
@@ -148,11 +149,15 @@ static void phrases_become_a_regex_and_samples(void **state)
 			 "     phrases: ['Unsupported option {} in layer {name}', 'No (more) layers', 'Couldn’t open'], no_match: [b]}\n", &t, &p));
 	assert_int_equal(p.n, 0);
 	const struct signature *s = tree_signature(t, "s");
-	assert_string_equal(s->regex, "(?:\\bUnsupported option [^\\n]{0,200}? in layer (?<name>[^\\n]{1,160})|"
+	struct arena made = { 0 };
+	assert_string_equal(signature_regex(s, &made), "(?:\\bUnsupported option [^\\n]{0,200}? in layer (?<name>[^\\n]{1,160})|"
 				      "\\bNo \\(more\\) layers\\b|\\bCouldn\\'t open\\b)");
-	assert_int_equal(s->match.n, 3);
-	assert_string_equal(s->match.at[0], "Unsupported option X in layer X");
-	assert_string_equal(s->match.at[1], "No (more) layers");
+	struct texts match = signature_samples(s, &made);
+	assert_int_equal(match.n, 3);
+	assert_int_equal(signature_sample_count(s), 4);
+	assert_string_equal(match.at[0], "Unsupported option X in layer X");
+	assert_string_equal(match.at[1], "No (more) layers");
+	arena_done(&made);
 	tree_free(t);
 	tree_problems_done(&p);
 }

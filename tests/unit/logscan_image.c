@@ -7,6 +7,7 @@
 
 #include "data/builtin.h"
 #include "data/tree_load.h"
+#include "data/tree_phrase.h"
 #include "logscan/literal_image.h"
 
 static void print_literals(struct buf *out, const struct literal *at, size_t n)
@@ -61,7 +62,7 @@ static void as_derived(void **state)
 	assert_true(im.n_sets > 100);
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *s = &t->signatures[i];
-		check_regex(&im, s->phrases.n ? place(s->id) | LITERAL_MADE : place(s->regex), s->regex);
+		check_regex(&im, s->phrases.n ? place(s->id) | LITERAL_MADE : place(s->regex), signature_regex(s, &a));
 	}
 	for (size_t i = 0; i < t->n_contexts; i++)
 		check_regex(&im, place(t->contexts[i].regex), t->contexts[i].regex);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/tree_phrase.h"
 #include "logscan/scan.h"
 
 /* What a log of this one sample brings up, as text. */
@@ -54,17 +55,20 @@ static void samples(void **state)
 		t->signatures[i].needs = NULL;	/* a sample stands for itself */
 	struct rules *r = rules_new(t, &err);
 	struct rules_stats stats;
+	struct arena made = { 0 };
 	rules_stats(r, &stats);
 	assert_true(stats.signatures > 100);
 	assert_int_equal(stats.unfiltered, 0);
 	assert_in_range(stats.shortest, 5, 64);
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *sig = &t->signatures[i];
-		for (size_t k = 0; k < sig->match.n; k++)
-			check_sample(r, sig, sig->match.at[k], true);
+		struct texts match = signature_samples(sig, &made);
+		for (size_t k = 0; k < match.n; k++)
+			check_sample(r, sig, match.at[k], true);
 		for (size_t k = 0; k < sig->no_match.n; k++)
 			check_sample(r, sig, sig->no_match.at[k], false);
 	}
+	arena_done(&made);
 	rules_free(r);
 	tree_free(t);
 }
