@@ -7,13 +7,17 @@
 #define CMLTRIAGE_BASE_VEC_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
 #define VEC(type) struct { type *at; size_t n, room; }
 
 /* Pointer to a new, zeroed item at the end. Valid until the next VEC_ADD. */
-#define VEC_ADD(v) ((v)->at = vec_grow((v)->at, (v)->n, &(v)->room, sizeof *(v)->at), &(v)->at[(v)->n++])
+#define VEC_ADD(v) \
+	((v)->n < (v)->room ? (void)memset(&(v)->at[(v)->n], 0, sizeof *(v)->at) : \
+			      (void)((v)->at = vec_grow((v)->at, (v)->n, &(v)->room, sizeof *(v)->at)), \
+	 &(v)->at[(v)->n++])
 #define VEC_DONE(v) (mem_free((v)->at), (v)->at = NULL, (v)->n = (v)->room = 0)
 
 /* Makes room for item number n and zeroes it. */

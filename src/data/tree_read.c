@@ -148,12 +148,16 @@ static void read_member(struct reading *r, const struct field *f, const struct d
 		*(struct place *)(void *)(out + f->place_offset) = read_place(r, node);
 }
 
-static const struct field *find_field(const struct schema *s, const char *key)
+/* Keys tend to come in the order of the fields: the search goes on from the last one. n_fields: unknown */
+static size_t find_field(const struct schema *s, const char *key, size_t from)
 {
-	for (size_t i = 0; i < s->n_fields; i++)
-		if (strcmp(s->fields[i].key, key) == 0)
-			return &s->fields[i];
-	return NULL;
+	for (size_t k = 0, i = from; k < s->n_fields; k++, i++) {
+		if (i >= s->n_fields)
+			i = 0;
+		if (*s->fields[i].key == *key && strcmp(s->fields[i].key, key) == 0)
+			return i;
+	}
+	return s->n_fields;
 }
 
 static void unknown_key(struct reading *r, const struct schema *s, const struct doc_node *node)
@@ -169,6 +173,8 @@ static void unknown_key(struct reading *r, const struct schema *s, const struct 
 void read_struct(struct reading *r, const struct schema *s, const struct doc_node *map, void *out)
 {
 	char *bytes = out;
+	uint64_t seen = 0;
+	size_t at = 0;
 
 	if (s->place_offset != NO_PLACE)
 		*(struct place *)(void *)(bytes + s->place_offset) = read_place(r, map);
@@ -177,13 +183,15 @@ void read_struct(struct reading *r, const struct schema *s, const struct doc_nod
 		return;
 	}
 	for (const struct doc_node *c = map->first; c; c = c->next) {
-		const struct field *f = find_field(s, c->key);
-		if (f)
-			read_member(r, f, c, bytes);
-		else
+		at = find_field(s, c->key, at);
+		if (at < s->n_fields) {
+			seen |= (uint64_t)1 << at;
+			read_member(r, &s->fields[at], c, bytes);
+		} else {
 			unknown_key(r, s, c);
+		}
 	}
 	for (size_t i = 0; i < s->n_fields; i++)
-		if (s->fields[i].required && !doc_get(map, s->fields[i].key))
+		if (s->fields[i].required && !(seen >> i & 1))
 			read_problem(r, map, NULL, "this %s has no %s", s->what, s->fields[i].key);
 }

@@ -36,7 +36,7 @@ struct schema {
 	const char *what;		/* "pattern", for messages */
 	size_t bytes;
 	const struct field *fields;
-	size_t n_fields;
+	size_t n_fields;		/* at most 64 */
 	size_t place_offset;		/* NO_PLACE when the struct has none */
 };
 #define NO_PLACE ((size_t)-1)

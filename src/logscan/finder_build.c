@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which windows of which literals are looked up, and the maps and buckets that hold them. */
 #include "base/alloc.h"
+#include "base/vec.h"
 #include "logscan/finder_in.h"
 
 _Static_assert(LITERAL_MAX < 120, "what is behind a window fits");
@@ -12,32 +13,28 @@ static void set_bits(uint64_t *map, uint32_t key)
 	map[hot_word(h)] |= (uint64_t)1 << hot_bit(h) | (uint64_t)1 << hot_other_bit(h);
 }
 
-/* Windows are made twice: first they are counted and go into the maps, then they get their places. */
+/* Windows go into the maps and are counted as they are made, then they get their places. */
 struct build {
 	struct finder *f;
-	uint32_t *fill;		/* by bucket: where the next one goes; NULL at first */
-	uint8_t *pieces;	/* by literal */
+	VEC(struct window) made;
 };
 
 static void add_window(struct build *b, const char four[4], uint32_t literal, int offset, bool both)
 {
 	struct finder *f = b->f;
 	const struct literal *l = &f->literals[literal];
-	struct window w = { .key = finder_load(four), .literal = literal & (FINDER_MOST - 1), .behind = (unsigned)(offset + 1) & 127 };
+	struct window w = { .key = finder_load(four), .literal = literal & (FINDER_MOST - 1), .behind = (unsigned)(offset + 1) & 127,
+			    .apart = FINDER_ALONE };
 
-	if (!b->fill) {
-		f->bucket[finder_bucket(w.key) + 1]++;
-		for (int phase = 0; phase <= both; phase++)
-			set_bits(f->map[phase], w.key);
-		return;
-	}
-	w.apart = FINDER_ALONE;
+	f->bucket[finder_bucket(w.key) + 1]++;
+	for (int phase = 0; phase <= both; phase++)
+		set_bits(f->map[phase], w.key);
 	if (l->n > 3) {		/* those after the window, those before it, or the last ones */
 		int at = offset + 8 <= (int)l->n ? offset + 4 : offset >= 4 ? offset - 4 : (int)l->n - 4;
 		w.apart = (unsigned)(at - offset + 4) & 15;
 		w.second = finder_load(l->text + at);
 	}
-	f->windows[b->fill[finder_bucket(w.key)]++] = w;
+	*VEC_ADD(&b->made) = w;
 }
 
 /* A window with one byte that may be anything: each folded value once. */
@@ -57,11 +54,12 @@ static void add_open(struct build *b, const char *three, bool first_open, uint32
 /* Enough windows that one lies on a looked-up position wherever the literal starts. */
 static void add_literal(struct build *b, uint32_t number)
 {
-	const char *t = b->f->literals[number].text;
-	size_t n = b->f->literals[number].n;
+	const struct literal *l = &b->f->literals[number];
+	const char *t = l->text;
+	size_t n = l->n;
 
 	if (n >= LITERAL_PIECE) {
-		size_t at = b->pieces[number];
+		size_t at = l->piece ? l->piece - 1u : literal_piece(t, n);
 		for (size_t k = 0; k < FINDER_STRIDE; k++)
 			add_window(b, t + at + k, number, (int)(at + k), false);
 	} else if (n >= 5) {
@@ -80,35 +78,42 @@ static void add_literal(struct build *b, uint32_t number)
 	b->f->dense = b->f->dense || n < 5;
 }
 
-static void find_pieces(struct build *b)
+/* From counts by bucket to where each begins; the windows are put there in place, each swapped to where it belongs. */
+static void place_windows(struct build *b)
 {
-	for (size_t i = 0; i < b->f->n; i++) {
-		const struct literal *l = &b->f->literals[i];
-		if (l->n >= LITERAL_PIECE)
-			b->pieces[i] = (uint8_t)(l->piece ? l->piece - 1u : literal_piece(l->text, l->n));
+	struct finder *f = b->f;
+	uint32_t *fill = mem_array(1 << FINDER_BUCKET_BITS, sizeof *fill);
+
+	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++)
+		f->bucket[k + 1] += f->bucket[k];
+	memcpy(fill, f->bucket, (1 << FINDER_BUCKET_BITS) * sizeof *fill);
+	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++) {
+		while (fill[k] < f->bucket[k + 1]) {
+			struct window w = b->made.at[fill[k]];
+			for (size_t to; (to = finder_bucket(w.key)) != k;) {
+				struct window other = b->made.at[fill[to]];
+				b->made.at[fill[to]++] = w;
+				w = other;
+			}
+			b->made.at[fill[k]++] = w;
+		}
 	}
+	f->windows = b->made.at;
+	f->n_windows = b->made.n;
+	mem_free(fill);
 }
 
 struct finder *finder_new(const struct literal *literals, size_t n)
 {
 	struct finder *f = mem_new(sizeof *f);
-	struct build b = { .f = f, .pieces = mem_new(n + 1) };
+	struct build b = { .f = f, .made.room = n * FINDER_STRIDE + 512 };
 
+	b.made.at = mem_array(b.made.room, sizeof *b.made.at);
 	f->literals = literals;
 	f->n = n < FINDER_MOST ? n : FINDER_MOST;
-	find_pieces(&b);
 	for (size_t i = 0; i < f->n; i++)
 		add_literal(&b, (uint32_t)i);
-	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++)
-		f->bucket[k + 1] += f->bucket[k];
-	f->n_windows = f->bucket[1 << FINDER_BUCKET_BITS];
-	f->windows = mem_array(f->n_windows + 1, sizeof *f->windows);
-	b.fill = mem_array(1 << FINDER_BUCKET_BITS, sizeof *b.fill);
-	memcpy(b.fill, f->bucket, (1 << FINDER_BUCKET_BITS) * sizeof *b.fill);
-	for (size_t i = 0; i < f->n; i++)
-		add_literal(&b, (uint32_t)i);
-	mem_free(b.fill);
-	mem_free(b.pieces);
+	place_windows(&b);
 	return f;
 }
 
