@@ -170,6 +170,17 @@ struct context {
 	struct place place;
 };
 
+/* Words that make an unknown line look like an error of this domain: see logscan/vocabulary.h. */
+enum { WORD_MIN = 4, WORD_MAX = 40 };	/* characters of a word of the domain; of any word */
+enum word_meaning { WORDS_DOMAIN, WORDS_FAILURE, WORDS_DOUBT };
+struct word_list {
+	const char *id;
+	struct place place;
+	enum word_meaning meaning;
+	bool exact;			/* case counts */
+	struct texts words;
+};
+
 /* ---- the rest ---- */
 
 struct reference_row { const char *symptom, *first; struct texts patterns; };
@@ -200,6 +211,7 @@ struct tree {
 	TREE_LIST(struct pattern, patterns);
 	TREE_LIST(struct signature, signatures);
 	TREE_LIST(struct context, contexts);
+	TREE_LIST(struct word_list, vocabulary);
 	TREE_LIST(struct reference_row, reference);
 	TREE_LIST(struct scenario, scenarios);
 	TREE_LIST(struct checklist, checklists);

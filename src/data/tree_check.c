@@ -262,11 +262,25 @@ static void resolve_signatures(struct checker *c)
 	index_signatures(t);
 }
 
+/* They are looked for in every line: too short a word would make the whole search slower. */
+static void check_words(struct checker *c, const struct word_list *list)
+{
+	size_t least = list->meaning == WORDS_DOMAIN ? WORD_MIN : 2;
+
+	for (size_t i = 0; i < list->words.n; i++) {
+		const char *word = list->words.at[i];
+		if (strlen(word) < least || strlen(word) > WORD_MAX)
+			WARN(c, list->place, NULL, "\"%s\" is left out: a word here has %zu to %d characters", word, least, WORD_MAX);
+	}
+}
+
 static void check_rest(struct checker *c)
 {
 	struct tree *t = c->tree;
 	struct place nowhere = { .file = t->n_sources ? t->sources[0].origin : "" };
 
+	for (size_t i = 0; i < t->n_vocabulary; i++)
+		check_words(c, &t->vocabulary[i]);
 	for (size_t i = 0; i < t->n_reference; i++)
 		check_links(c, nowhere, &t->reference[i].patterns);
 	for (size_t i = 0; i < t->n_scenarios; i++)

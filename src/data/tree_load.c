@@ -42,7 +42,7 @@ void tree_problem_add(struct tree_problems *p, bool fatal, struct place at, cons
 }
 
 /* One row for each top-level list. Items begin with their id (or title), except the versions. */
-enum list { QUESTIONS, PATTERNS, SIGNATURES, CONTEXTS, REFERENCE, SCENARIOS, CHECKLISTS, RESOURCES, OS_VERSIONS, DEVICES, LISTS };
+enum list { QUESTIONS, PATTERNS, SIGNATURES, CONTEXTS, VOCABULARY, REFERENCE, SCENARIOS, CHECKLISTS, RESOURCES, OS_VERSIONS, DEVICES, LISTS };
 #define ROW(key, schema, member) { key, &schema, offsetof(struct tree, member), offsetof(struct tree, n_##member) }
 static const struct {
 	const char *key;
@@ -53,6 +53,7 @@ static const struct {
 	[PATTERNS] = ROW("patterns", schema_pattern, patterns),
 	[SIGNATURES] = ROW("signatures", schema_signature, signatures),
 	[CONTEXTS] = ROW("contexts", schema_context, contexts),
+	[VOCABULARY] = ROW("vocabulary", schema_word_list, vocabulary),
 	[REFERENCE] = ROW("quick_reference", schema_reference, reference),
 	[SCENARIOS] = ROW("scenarios", schema_scenario, scenarios),
 	[CHECKLISTS] = ROW("checklists", schema_checklist, checklists),

@@ -80,6 +80,19 @@ static bool read_bool(struct reading *r, const struct doc_node *node)
 	return yes;
 }
 
+static bool meaning_parse(const char *text, enum word_meaning *out)
+{
+	static const char *const names[] = { "domain", "failure", "doubt" };
+
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(names[i], text) == 0) {
+			*out = (enum word_meaning)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void read_word(struct reading *r, const struct doc_node *node, enum field_kind kind, void *member)
 {
 	const char *text = node->kind == DOC_SCALAR ? node->text : "";
@@ -90,6 +103,8 @@ static void read_word(struct reading *r, const struct doc_node *node, enum field
 		read_problem(r, node, "one of: error, warning, hint", "\"%s\" is no level", text);
 	else if (kind == FIELD_ROLE && !role_parse(text, member))
 		read_problem(r, node, "one of: cause, consequence, wrapper, context, harmless", "\"%s\" is no role", text);
+	else if (kind == FIELD_MEANING && !meaning_parse(text, member))
+		read_problem(r, node, "one of: domain, failure, doubt", "words cannot mean \"%s\"", text);
 	else if (kind == FIELD_AGAINST && !(*(bool *)member = strcmp(text, "against") == 0) && strcmp(text, "for") != 0)
 		read_problem(r, node, "one of: for, against", "\"%s\" is no side", text);
 }

@@ -19,7 +19,7 @@ struct reading {		/* one document that is being read */
 
 enum field_kind {
 	FIELD_TEXT, FIELD_TEXTS, FIELD_LONG, FIELD_INT, FIELD_BOOL, FIELD_AGAINST, FIELD_CONFIDENCE, FIELD_LEVEL, FIELD_ROLE,
-	FIELD_COND, FIELD_BLOCKS, FIELD_STRUCTS
+	FIELD_MEANING, FIELD_COND, FIELD_BLOCKS, FIELD_STRUCTS
 };
 
 struct schema;
@@ -45,7 +45,7 @@ struct schema {
 void read_struct(struct reading *r, const struct schema *s, const struct doc_node *map, void *out);
 
 /* The schemas of the top-level lists (tree_schema.c). */
-extern const struct schema schema_question, schema_pattern, schema_signature, schema_context, schema_reference, schema_scenario,
+extern const struct schema schema_question, schema_pattern, schema_signature, schema_context, schema_word_list, schema_reference, schema_scenario,
 	schema_checklist, schema_resource, schema_os_version, schema_device;
 
 struct cond *read_cond(struct reading *r, const struct doc_node *node);		/* tree_cond.c */

@@ -78,6 +78,12 @@ static const struct field context_fields[] = {
 };
 SCHEMA(schema_context, context, context_fields, offsetof(struct context, place));
 
+static const struct field word_list_fields[] = {
+	MUST(word_list, "id", id, TEXT), MUST(word_list, "means", meaning, MEANING), F(word_list, "exact", exact, BOOL),
+	MUST(word_list, "words", words, TEXTS),
+};
+SCHEMA(schema_word_list, word_list, word_list_fields, offsetof(struct word_list, place));
+
 static const struct field reference_fields[] = {
 	MUST(reference_row, "symptom", symptom, TEXT), MUST(reference_row, "first", first, TEXT),
 	MUST(reference_row, "patterns", patterns, TEXTS),

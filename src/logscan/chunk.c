@@ -13,7 +13,6 @@
 #include "logscan/prefix.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"
-#include "logscan/vocabulary.h"
 
 void chunk_done(struct chunk *b)
 {
@@ -167,7 +166,7 @@ static void decide(struct pass *p, uint64_t contexts)
 static bool is_suspect(struct pass *p)
 {
 	if (!p->boring)
-		p->boring = !vocabulary_is_suspect(p->text + p->message, p->line_to - p->message);
+		p->boring = !vocabulary_is_suspect(&p->r->vocabulary, p->text + p->message, p->line_to - p->message);
 	return !p->boring;
 }
 

@@ -48,7 +48,7 @@ enum oddness odd_look(const struct scanner *s, bool names_domain, bool near_miss
 {
 	if (!names_domain && !near_miss)
 		return ODD_NOT;
-	enum oddness oddness = vocabulary_oddness(message(s)->text, message(s)->n);
+	enum oddness oddness = vocabulary_oddness(&s->r->vocabulary, message(s)->text, message(s)->n);
 	if (oddness == ODD_IN_CONTEXT)
 		return near_miss && s->late.n < LATE_MOST ? oddness : ODD_NOT;
 	return names_domain ? oddness : ODD_NOT;

@@ -13,7 +13,6 @@
 #include "logscan/literal_image.h"
 #include "logscan/rules_in.h"
 #include "logscan/vector.h"
-#include "logscan/vocabulary.h"
 
 enum { MAX_SPAN = 16, USES_BEFORE_JIT = 6, MOST_BY_WORD = 10 };
 
@@ -96,7 +95,7 @@ static uint32_t literal_number(struct build *b, const struct literal *l)
 static void add_literal(struct build *b, const struct literal *l, uint32_t rule)
 {
 	struct user u = { .rule = rule, .n = (uint8_t)l->n, .begins = l->begins, .ends = l->ends };
-	const struct literal *word = l->n > MOST_BY_WORD ? NULL : vocabulary_word_in(l, &u.at);
+	const struct literal *word = l->n > MOST_BY_WORD ? NULL : vocabulary_word_in(&b->r->vocabulary, l, &u.at);
 
 	/* a window over several lines may hold the rest of a match on another line */
 	u.need = b->r->rules[rule].span > 1 ? NULL : l->need;
@@ -172,10 +171,8 @@ static void add_builtins(struct build *b)
 		{ .text = "bug_type", .n = 8 },		/* first line of an .ips report */
 		{ .text = "Incident Identifier:", .n = 20 },	/* crash and jetsam reports in text */
 	};
-	size_t n;
-	const struct literal *words = vocabulary_words(&n);
 
-	add_builtin(b, RULE_VOCABULARY, "vocabulary", words, n);
+	add_builtin(b, RULE_VOCABULARY, "vocabulary", b->r->vocabulary.words, b->r->vocabulary.n_words);
 	add_builtin(b, RULE_CHAIN, "chain", chain, 2);
 	add_builtin(b, RULE_REPORT, "report", report, 2);
 }
@@ -241,6 +238,7 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	r->rules = mem_array(t->n_signatures + t->n_contexts + 8, sizeof *r->rules);
 	literal_image_open(&b.image, builtin_literals, builtin_literals_bytes, &r->arena);
 	b.by_known = mem_array(b.image.n_different + 1, sizeof *b.by_known);
+	vocabulary_make(&r->vocabulary, t, &r->arena);
 	add_signatures(&b);
 	add_builtins(&b);
 	index_users(&b);

@@ -10,6 +10,7 @@
 #include "logscan/literal.h"
 #include "logscan/regex.h"
 #include "logscan/rules.h"
+#include "logscan/vocabulary.h"
 
 enum rule_kind { RULE_SIGNATURE, RULE_CONTEXT, RULE_VOCABULARY, RULE_CHAIN, RULE_REPORT };
 
@@ -32,6 +33,7 @@ enum { USE_SIGNATURE = 1, USE_CONTEXT = 2, USE_VOCABULARY = 4, USE_MARK = 8, USE
 struct rules {
 	const struct tree *tree;
 	struct arena arena;
+	struct vocabulary vocabulary;
 	struct rule *rules;
 	size_t n, first_context, n_contexts;
 	bool *wide;				/* by context: columns may hold, or cut, one of its literals: see columns.h */

@@ -10,7 +10,6 @@
 #include "logscan/hits.h"
 #include "logscan/rules_in.h"
 #include "logscan/scan.h"
-#include "logscan/vocabulary.h"
 
 enum {
 	SCAN_HISTORY = 32 << 10,	/* bytes before a line that may be looked at again */

@@ -3,74 +3,87 @@
 #include "logscan/vocabulary.h"
 
 #include <ctype.h>
-#include <pthread.h>
-#include <stdint.h>
 #include <string.h>
-
-#define WORD(word, any_case) { .text = word, .n = sizeof word - 1, .fold = any_case }
-
-/* Those of any case come first, in lower case. Short ones make the whole search slower: five letters at least. */
-static const struct literal words[] = {
-	WORD("coreml", true), WORD("core ml", true), WORD("mlmodel", true), WORD("mlpackage", true),
-	WORD("mlprogram", true), WORD("ml program", true), WORD("espresso", true), WORD("mpsgraph", true),
-	WORD("neuralengine", true), WORD("neural engine", true), WORD("E5RT ", false), WORD("E5RT:", false),
-	WORD("MILCompiler", false), WORD("ANECompil", false), WORD("ANEServices", false), WORD("[ANE]", false),
-	WORD("_ANEC", false), WORD("ANEF ", false), WORD("MLMultiArray", false), WORD("MLFeature", false), WORD("MLE5Engine", false),
-	WORD("BNNSGraph", false), WORD("MLComputePlan", false), WORD("VNCoreML", false), WORD("MIL frontend", false),
-};
-
-/* Lower-case stems; a word of failure starts with or contains one. */
-static const char *const stems[] = {
-	"error", "fail", "exception", "unsupported", "not supported", "unable", "cannot", "can't", "could not", "couldn't",
-	"invalid", "not found", "crash", "abort", "fatal", "mismatch", "missing", "not implemented", "refus", "reject", "corrupt",
-};
-
-/* Words that many a harmless message has too. */
-static const char *const weak_stems[] = {
-	"referenced from", "undefined", "undeclared", "unresolved", "unrecogni", "different", "incompatib", "unexpected", "illegal",
-	"denied", "exceed", "out of", "unknown", "valid", "must", "expect", "does not", "doesn't", "did not", "no such", "wrong",
-	"nil", "null", "should", "only", "requir", "overflow", "kill", "terminat", "timeout", "timed out", "stuck", "skipp",
-	"before", "fall", "nan", "already", "empty", "without",
-};
-
-const struct literal *vocabulary_words(size_t *n)
-{
-	*n = sizeof words / sizeof *words;
-	return words;
-}
 
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* What the words of any case begin with. */
-static bool may_begin(char c, char next)
+/* ---- making ---- */
+
+static uint32_t letter_bit(char c)
 {
-	switch (lower(c)) {
-	case 'c': return lower(next) == 'o';
-	case 'm': return lower(next) == 'l' || lower(next) == 'p';
-	case 'e': return lower(next) == 's';
-	case 'n': return lower(next) == 'e';
-	default: return false;
+	unsigned letter = (unsigned char)lower(c) - 'a';
+
+	return 1u << (letter > 25 ? 26 : letter);
+}
+
+static const char *lower_copy(const char *word, struct arena *a)
+{
+	char *copy = arena_str(a, word);
+
+	for (char *p = copy; *p; p++)
+		*p = lower(*p);
+	return copy;
+}
+
+/* Stems begin with a letter. */
+static void add_stem(struct stems *to, const char *word, struct arena *a)
+{
+	unsigned letter = (unsigned char)lower(*word) - 'a';
+
+	if (letter > 25 || !word[1])
+		return;
+	to->second[letter] |= letter_bit(word[1]);
+	to->at[to->n++] = lower_copy(word, a);
+}
+
+static void add_word(struct vocabulary *v, const char *word, bool exact, struct arena *a)
+{
+	size_t n = strlen(word);
+
+	if (n < WORD_MIN || n > WORD_MAX)
+		return;
+	v->words[v->n_words++] = (struct literal){ .text = exact ? word : lower_copy(word, a), .n = n, .fold = !exact };
+	v->n_folded += !exact;
+	if (!exact)
+		add_stem(&v->folded, word, a);
+}
+
+static struct stems *stems_of(struct vocabulary *v, enum word_meaning meaning)
+{
+	return meaning == WORDS_FAILURE ? &v->failure : meaning == WORDS_DOUBT ? &v->doubt : &v->folded;
+}
+
+static void add_lists(struct vocabulary *v, const struct tree *t, bool exact, struct arena *a)
+{
+	for (size_t i = 0; i < t->n_vocabulary; i++) {
+		const struct word_list *list = &t->vocabulary[i];
+		for (size_t k = 0; list->exact == exact && k < list->words.n; k++) {
+			if (list->meaning == WORDS_DOMAIN)
+				add_word(v, list->words.at[k], exact, a);
+			else
+				add_stem(stems_of(v, list->meaning), list->words.at[k], a);
+		}
 	}
 }
 
-const struct literal *vocabulary_word_in(const struct literal *l, size_t *at)
+void vocabulary_make(struct vocabulary *v, const struct tree *t, struct arena *a)
 {
-	for (size_t i = 0; i + 1 < l->n; i++) {
-		char c = lower(l->text[i]);
-		if (!may_begin(c, l->text[i + 1]))
-			continue;
-		for (size_t k = 0; k < sizeof words / sizeof *words && words[k].fold; k++) {
-			if (words[k].n <= l->n - i && c == words[k].text[0] && literal_at(&words[k], l->text + i)) {
-				*at = i;
-				return &words[k];
-			}
-		}
-	}
-	return NULL;
+	size_t room = 1;
+
+	*v = (struct vocabulary){ 0 };
+	for (size_t i = 0; i < t->n_vocabulary; i++)
+		room += t->vocabulary[i].words.n;
+	v->words = arena_array(a, room, sizeof *v->words);
+	for (int m = WORDS_DOMAIN; m <= WORDS_DOUBT; m++)
+		stems_of(v, (enum word_meaning)m)->at = arena_array(a, room, sizeof *v->folded.at);
+	add_lists(v, t, false, a);
+	add_lists(v, t, true, a);
 }
+
+/* ---- looking ---- */
 
 static bool stem_at(const char *p, size_t n, const char *stem)
 {
@@ -80,69 +93,52 @@ static bool stem_at(const char *p, size_t n, const char *stem)
 	return true;
 }
 
-/* Stems, and by first letter which letters stand second: one bit each, another for all that is no letter. */
-struct stem_list {
-	const char *const *at;
-	size_t n;
-	uint32_t second[26];
-};
-static struct stem_list sure = { stems, sizeof stems / sizeof *stems, { 0 } }, weak = { weak_stems, sizeof weak_stems / sizeof *weak_stems, { 0 } };
-
-static uint32_t letter_bit(char c)
+/* Does one begin at byte i? Its number + 1. */
+static inline size_t which_stem(const struct stems *s, const char *text, size_t n, size_t i)
 {
-	unsigned letter = (unsigned char)lower(c) - 'a';
+	unsigned c = (unsigned char)lower(text[i]) - 'a';
 
-	return 1u << (letter > 25 ? 26 : letter);
+	if (c > 25 || i + 1 >= n || !(s->second[c] & letter_bit(text[i + 1])))
+		return 0;
+	for (size_t k = 0; k < s->n; k++)
+		if (s->at[k][0] - 'a' == (int)c && stem_at(text + i, n - i, s->at[k]))
+			return k + 1;
+	return 0;
 }
 
-static void index_stems(void)
+static bool has_stem(const char *text, size_t n, const struct stems *s)
 {
-	struct stem_list *lists[] = { &sure, &weak };
-
-	for (int i = 0; i < 2; i++)
-		for (size_t k = 0; k < lists[i]->n; k++)
-			lists[i]->second[lists[i]->at[k][0] - 'a'] |= letter_bit(lists[i]->at[k][1]);
-}
-
-static bool has_stem(const char *text, size_t n, const struct stem_list *list)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, index_stems);
-	for (size_t i = 0; i + 1 < n; i++) {
-		unsigned c = (unsigned char)lower(text[i]) - 'a';
-		if (c > 25 || !(list->second[c] & letter_bit(text[i + 1])))
-			continue;
-		for (size_t k = 0; k < list->n; k++)
-			if (list->at[k][0] - 'a' == (int)c && stem_at(text + i, n - i, list->at[k]))
-				return true;
-	}
+	for (size_t i = 0; i + 1 < n; i++)
+		if (which_stem(s, text, n, i))
+			return true;
 	return false;
 }
 
-bool vocabulary_has_error(const char *text, size_t n)
+const struct literal *vocabulary_word_in(const struct vocabulary *v, const struct literal *l, size_t *at)
 {
-	return has_stem(text, n, &sure);
+	for (size_t i = 0; i + 1 < l->n; i++) {
+		size_t k = which_stem(&v->folded, l->text, l->n, i);
+		if (k) {
+			*at = i;
+			return &v->words[k - 1];
+		}
+	}
+	return NULL;
 }
 
-static bool has_doubt(const char *text, size_t n)
+bool vocabulary_is_suspect(const struct vocabulary *v, const char *text, size_t n)
 {
-	return has_stem(text, n, &weak);
+	return has_stem(text, n, &v->failure) || has_stem(text, n, &v->doubt);
 }
 
-bool vocabulary_is_suspect(const char *text, size_t n)
+static bool has_word(const struct vocabulary *v, const char *text, size_t n)
 {
-	return vocabulary_has_error(text, n) || has_doubt(text, n);
-}
-
-static bool has_word(const char *text, size_t n)
-{
+	if (has_stem(text, n, &v->folded))
+		return true;
 	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-			const struct literal *w = &words[k];
-			if (lower(text[i]) != lower(w->text[0]) || w->n > n - i)
-				continue;
-			if (w->fold ? stem_at(text + i, n - i, w->text) : memcmp(text + i, w->text, w->n) == 0)
+		for (size_t k = v->n_folded; k < v->n_words; k++) {
+			const struct literal *w = &v->words[k];
+			if (text[i] == w->text[0] && w->n <= n - i && memcmp(text + i, w->text, w->n) == 0)
 				return true;
 		}
 	}
@@ -163,15 +159,15 @@ static bool is_frame(const char *p, size_t n)
 	       isxdigit((unsigned char)hex[1]) && isxdigit((unsigned char)hex[7]);
 }
 
-enum oddness vocabulary_oddness(const char *text, size_t n)
+enum oddness vocabulary_oddness(const struct vocabulary *v, const char *text, size_t n)
 {
 	if (n > 4096)
 		n = 4096;
-	bool word = has_word(text, n), error = vocabulary_has_error(text, n);
+	bool word = has_word(v, text, n), error = has_stem(text, n, &v->failure);
 
 	if (word && error)
 		return is_frame(text, n) ? ODD_NOT : ODD_SURELY;
-	if (word && has_doubt(text, n))
+	if (word && has_stem(text, n, &v->doubt))
 		return ODD_PERHAPS;
 	return error && !is_frame(text, n) ? ODD_IN_CONTEXT : ODD_NOT;
 }

@@ -14,6 +14,7 @@
 #include "logscan/literal.h"
 #include "logscan/prefix.h"
 #include "logscan/regex.h"
+#include "data/tree_load.h"
 #include "logscan/vocabulary.h"
 
 /* ---- literals ---- */
@@ -364,11 +365,20 @@ static void odd_words(void **state)
 		{ "\"_whisper_coreml_init\", referenced from:", ODD_PERHAPS },
 		{ "  File \"coremltools/error.py\", line 3", ODD_NOT },
 		{ "3   CoreML   0x00000001a5e0f5c8 MLErrorFail + 4", ODD_NOT },
+		{ "MLFEATURE invalid", ODD_IN_CONTEXT },	/* its case counts */
 	};
+	struct vocabulary v;
+	struct arena a = { 0 };
+	struct tree *t;
+	struct err err;
 
 	(void)state;
+	assert_true(tree_load(NULL, 0, false, &t, NULL, &err));
+	vocabulary_make(&v, t, &a);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(vocabulary_oddness(cases[i].text, strlen(cases[i].text)), cases[i].odd);
+		assert_int_equal(vocabulary_oddness(&v, cases[i].text, strlen(cases[i].text)), cases[i].odd);
+	arena_done(&a);
+	tree_free(t);
 }
 
 static const struct CMUnitTest tests[] = {
