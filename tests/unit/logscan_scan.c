@@ -13,6 +13,10 @@
 #define SAMPLES(...) { .at = (const char *[]){ __VA_ARGS__ }, .n = sizeof (const char *[]){ __VA_ARGS__ } / sizeof (char *) }
 
 static struct context contexts[] = { { .id = "coreml", .regex = "CoreML|coremltools" } };
+static struct word_list words[] = {
+	{ .id = "domain", .meaning = WORDS_DOMAIN, .words = SAMPLES("coreml", "espresso") },
+	{ .id = "failure", .meaning = WORDS_FAILURE, .words = SAMPLES("error", "fail", "cannot") },
+};
 static const struct pattern heat = { .id = "2d" };
 static struct signature signatures[] = {
 	{ .id = "heat", .regex = "compute engine overheats at layer \\d+", .role = ROLE_CAUSE, .pattern = &heat,
@@ -27,7 +31,7 @@ static struct signature signatures[] = {
 	{ .id = "quoted", .regex = "model isn't \"valid\" here", .role = ROLE_CAUSE },
 };
 static struct tree tree = {
-	.contexts = contexts, .n_contexts = 1, .signatures = signatures, .n_signatures = sizeof signatures / sizeof *signatures,
+	.contexts = contexts, .n_contexts = 1, .vocabulary = words, .n_vocabulary = 2, .signatures = signatures, .n_signatures = sizeof signatures / sizeof *signatures,
 };
 
 static int setup(void **state)
