@@ -10,6 +10,7 @@
 #include "cli/run.h"
 #include "cli/themes.h"
 #include "data/json.h"
+#include "data/tree_phrase.h"
 
 typedef void text_fn(struct run *r, struct out *out);
 typedef void value_fn(struct run *r, struct value *list);
@@ -149,7 +150,7 @@ static bool regexes(struct run *r, const char *kind, struct buf *b, struct err *
 		return err_hint(err, "cmltriage list signatures --format regex");
 	}
 	for (size_t i = 0; i < r->tree->n_signatures; i++) {
-		for (const char *p = r->tree->signatures[i].regex; *p; p++)
+		for (const char *p = signature_regex(&r->tree->signatures[i], &r->arena); *p; p++)
 			buf_puts(b, *p == '\n' ? "\\n" : (char[]){*p, '\0'});
 		buf_putc(b, '\n');
 	}
