@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Build tool: parses the built-in knowledge once and prints it as C source, so
- * that the program starts without reading or parsing a file, or asking regexes what they need.
+ * Build tool: parses the built-in knowledge once and prints it as C source, so that the program starts without reading or
+ * parsing a file, asking regexes what they need, or making tables of what to look for.
  *
  * usage: mkimage TREE-ROOT.yaml THEMES-FOLDER
  */
@@ -11,25 +11,23 @@
 #include "base/buf.h"
 #include "base/sha256.h"
 #include "base/vec.h"
+#include "data/builtin.h"
 #include "data/doc.h"
 #include "data/include.h"
+#include "data/tree_load.h"
 #include "data/tree_phrase.h"
+#include "logscan/finder_in.h"
 #include "logscan/literal_image.h"
+#include "logscan/rules.h"
+
+struct builtin builtin;		/* what has been made so far, as the program will see it */
 
 static void print_bytes(const char *name, const struct buf *b)
 {
-	printf("const uint8_t %s[] = {", name);
+	printf("static const uint8_t %s[] = {", name);
 	for (size_t i = 0; i < b->len; i++)
 		printf("%s%u,", i % 32 ? "" : "\n", (unsigned char)b->data[i]);
-	printf("\n};\nconst size_t %s_bytes = sizeof %s;\n", name, name);
-}
-
-static void print_sha256(const char *name, const struct buf *b)
-{
-	char hex[65];
-
-	sha256_hex(buf_str(b), b->len, hex);
-	printf("const char %s_sha256[] = \"%s\";\n", name, hex);
+	printf("\n};\n");
 }
 
 /* Names in messages are those of the source tree, wherever it was built. */
@@ -44,98 +42,133 @@ static void shorten(struct doc *docs, size_t n, const char *marker)
 	}
 }
 
+static bool complain(struct err *err)
+{
+	char text[1100];
+
+	fprintf(stderr, "mkimage: %s\n", err_text(err, text, sizeof text));
+	return false;
+}
+
+static bool make_image(const char *path, const char *marker, struct buf *image)
+{
+	struct arena a = { 0 };
+	struct doc *docs;
+	size_t n;
+	struct err err;
+
+	if (!include_read(path, &a, &docs, &n, &err))
+		return complain(&err);
+	shorten(docs, n, marker);
+	doc_image_write(docs, n, image);
+	arena_done(&a);
+	return true;
+}
+
 /* ---- literals ---- */
 
-struct sources {
-	struct literal_source *at;
-	size_t n, room;
-};
-
-static void add_source(struct sources *s, size_t place, const char *regex)
+static size_t place(const char *text)
 {
-	*VEC_ADD(s) = (struct literal_source){ place, regex };
+	return (size_t)(text - (const char *)builtin.tree);
 }
 
-/* As the loader does it. */
-static bool read_phrases(const struct doc_node *list, struct signature *sig, struct arena *a)
+static bool check_phrases(const struct signature *s)
 {
-	size_t n = 0;
-
-	for (const struct doc_node *c = list->first; c; c = c->next)
-		n++;
-	const char **phrases = arena_array(a, n + 1, sizeof *phrases);
-	sig->phrases.at = phrases;
-	for (const struct doc_node *c = list->first; c; c = c->next) {
-		if (!phrase_is_usable(c->text)) {
-			fprintf(stderr, "mkimage: this phrase is too short to be looked for: %s\n", c->text);
+	for (size_t i = 0; i < s->phrases.n; i++) {
+		if (!phrase_is_usable(s->phrases.at[i])) {
+			fprintf(stderr, "mkimage: this phrase is too short to be looked for: %s\n", s->phrases.at[i]);
 			return false;
 		}
-		phrases[sig->phrases.n++] = c->text;
 	}
 	return true;
 }
 
-/* The regexes of the items of one list, with their places in the image. */
-static bool add_regexes(struct sources *s, const struct doc_node *list, const struct buf *image, struct arena *a)
+/* The regexes of the tree, with their places in the image. */
+static bool make_literals(const struct tree *t, struct buf *out)
 {
-	for (const struct doc_node *item = list->first; item; item = item->next) {
-		struct signature sig = { .regex = doc_text(item, "regex", NULL), .id = doc_text(item, "id", NULL) };
-		const struct doc_node *phrases = doc_get(item, "phrases");
-		if (phrases && !read_phrases(phrases, &sig, a))
-			return false;
-		if (phrases && sig.id)
-			add_source(s, (size_t)(sig.id - image->data) | LITERAL_MADE, signature_regex(&sig, a));
-		else if (sig.regex)
-			add_source(s, (size_t)(sig.regex - image->data), sig.regex);
-	}
-	return true;
-}
-
-/* From the image as the program reads it, so that the places are those it sees. */
-static bool print_literals(const char *name, const struct buf *image)
-{
-	struct sources s = { 0 };
+	VEC(struct literal_source) from = { 0 };
 	struct arena a = { 0 };
-	struct buf out = { 0 };
-	struct doc_image read;
-	struct doc doc;
-	bool ok = doc_image_open((const uint8_t *)image->data, image->len, &read, NULL);
+	bool ok = true;
 
-	for (uint32_t i = 0; ok && i < read.n_docs; i++) {
-		ok = doc_image_read(&read, i, &a, &doc, NULL);
-		for (const struct doc_node *c = doc.root ? doc.root->first : NULL; ok && c; c = c->next)
-			if (c->key && (strcmp(c->key, "signatures") == 0 || strcmp(c->key, "contexts") == 0))
-				ok = add_regexes(&s, c, image, &a);
+	for (size_t i = 0; i < t->n_signatures; i++) {
+		const struct signature *s = &t->signatures[i];
+		ok = ok && check_phrases(s);
+		*VEC_ADD(&from) = (struct literal_source){ s->phrases.n ? place(s->id) | LITERAL_MADE : place(s->regex), signature_regex(s, &a) };
 	}
-	literal_image_write(s.at, s.n, &out);
-	print_bytes(name, &out);
-	buf_done(&out);
-	VEC_DONE(&s);
+	for (size_t i = 0; i < t->n_contexts; i++)
+		*VEC_ADD(&from) = (struct literal_source){ place(t->contexts[i].regex), t->contexts[i].regex };
+	if (ok)
+		literal_image_write(from.at, from.n, out);
+	VEC_DONE(&from);
 	arena_done(&a);
 	return ok;
 }
 
-static int add_image(const char *name, const char *literals, const char *path, const char *marker)
-{
-	struct arena a = { 0 };
-	struct buf image = { 0 };
-	struct doc *docs;
-	size_t n;
-	struct err err;
-	char text[1100];
+/* ---- finder ---- */
 
-	if (!include_read(path, &a, &docs, &n, &err)) {
-		fprintf(stderr, "mkimage: %s\n", err_text(&err, text, sizeof text));
-		return 1;
+static void print_map(int number, const uint64_t *map)
+{
+	printf("static const uint64_t map%d[] = {", number);
+	for (size_t i = 0; i < FINDER_MAP_WORDS; i++)
+		printf("%s0x%llx,", i % 8 ? "" : "\n", (unsigned long long)map[i]);
+	printf("\n};\n");
+}
+
+static void print_finder(const struct finder_tables *t)
+{
+	print_map(0, t->map[0]);
+	print_map(1, t->map[1]);
+	printf("static const uint32_t bucket[] = {");
+	for (size_t i = 0; i <= FINDER_BUCKETS; i++)
+		printf("%s%u,", i % 16 ? "" : "\n", t->bucket[i]);
+	printf("\n};\nstatic const struct window windows[] = {\n");
+	for (size_t i = 0; i < t->n_windows; i++) {
+		const struct window *w = &t->windows[i];
+		printf("{%uu,%uu,%u,%u,%u},%s", w->key, w->second, w->literal, w->behind, w->apart, i % 4 == 3 ? "\n" : "");
 	}
-	shorten(docs, n, marker);
-	doc_image_write(docs, n, &image);
-	print_bytes(name, &image);
-	print_sha256(name, &image);
-	bool ok = !literals || print_literals(literals, &image);
+	printf("};\nstatic const struct finder_tables finder = { { map0, map1 }, %d, bucket, windows, %zu, %zu, %uu };\n", t->dense, t->n_windows,
+	       t->n_literals, t->abcd);
+}
+
+/* ---- the whole ---- */
+
+static bool print_tree(const char *path)
+{
+	struct buf image = { 0 }, literals = { 0 };
+	struct tree *t;
+	struct err err = { 0 };
+	static char sha256[65];
+
+	if (!make_image(path, "/trees/", &image))
+		return false;
+	sha256_hex(buf_str(&image), image.len, sha256);
+	builtin = (struct builtin){ .tree = (const uint8_t *)image.data, .tree_bytes = image.len, .tree_sha256 = sha256 };
+	if (!tree_load(NULL, 0, false, &t, NULL, &err))
+		return complain(&err);
+	if (!make_literals(t, &literals))
+		return false;
+	builtin.literals = (const uint8_t *)buf_str(&literals);
+	builtin.literals_bytes = literals.len;
+	struct rules *r = rules_new(t, &err);
+	print_bytes("tree", &image);
+	print_bytes("literals", &literals);
+	print_finder(finder_tables(rules_finder(r)));
+	rules_free(r);
+	tree_free(t);
 	buf_done(&image);
-	arena_done(&a);
-	return ok ? 0 : 1;
+	buf_done(&literals);
+	return true;
+}
+
+static bool print_themes(const char *path)
+{
+	struct buf image = { 0 };
+	bool ok = make_image(path, "/themes/", &image);
+
+	if (ok)
+		print_bytes("themes", &image);
+	buf_done(&image);
+	return ok;
 }
 
 int main(int argc, char **argv)
@@ -144,7 +177,11 @@ int main(int argc, char **argv)
 		fputs("usage: mkimage TREE-ROOT.yaml THEMES-FOLDER\n", stderr);
 		return 2;
 	}
-	puts("/* Made by mkimage from trees/ and themes/: do not edit. */\n#include \"data/builtin.h\"\n");
-	return add_image("builtin_tree", "builtin_literals", argv[1], "/trees/") ||
-	       add_image("builtin_themes", NULL, argv[2], "/themes/");
+	puts("/* Made by mkimage from trees/ and themes/: do not edit. */\n#include \"data/builtin.h\"\n#include \"logscan/finder_in.h\"\n");
+	if (!print_tree(argv[1]) || !print_themes(argv[2]))
+		return 1;
+	printf("struct builtin builtin = {\n\t.tree = tree, .tree_bytes = sizeof tree, .tree_sha256 = \"%s\",\n"
+	       "\t.literals = literals, .literals_bytes = sizeof literals, .finder = &finder,\n"
+	       "\t.themes = themes, .themes_bytes = sizeof themes,\n};\n", builtin.tree_sha256);
+	return 0;
 }

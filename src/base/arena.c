@@ -34,7 +34,7 @@ static void add_block(struct arena *a, size_t at_least)
 	a->head = b;
 }
 
-void *arena_new(struct arena *a, size_t bytes)
+static void *take(struct arena *a, size_t bytes)
 {
 	const size_t unit = alignof(max_align_t);
 
@@ -46,14 +46,24 @@ void *arena_new(struct arena *a, size_t bytes)
 	void *p = (char *)a->head->data + a->head->used;
 	a->head->used += bytes;
 	a->used_bytes += bytes;
-	return memset(p, 0, bytes);
+	return p;
+}
+
+void *arena_new(struct arena *a, size_t bytes)
+{
+	return memset(take(a, bytes), 0, bytes);
+}
+
+void *arena_raw(struct arena *a, size_t n, size_t item_bytes)
+{
+	if (item_bytes && n > SIZE_MAX / 2 / item_bytes)
+		die("out of memory (%zu items of %zu bytes wanted)", n, item_bytes);
+	return take(a, n * item_bytes);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t item_bytes)
 {
-	if (item_bytes && n > SIZE_MAX / 2 / item_bytes)
-		die("out of memory (%zu items of %zu bytes wanted)", n, item_bytes);
-	return arena_new(a, n * item_bytes);
+	return memset(arena_raw(a, n, item_bytes), 0, n * item_bytes);
 }
 
 void *arena_grow(struct arena *a, void *at, size_t n, size_t *room, size_t item_bytes)

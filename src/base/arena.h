@@ -19,6 +19,8 @@ void arena_clear(struct arena *a);
 /* Zeroed, aligned for any type, valid until arena_done(). Never NULL. */
 void *arena_new(struct arena *a, size_t bytes);
 void *arena_array(struct arena *a, size_t n, size_t item_bytes);
+/* Undefined bytes, for what is filled in at once. */
+void *arena_raw(struct arena *a, size_t n, size_t item_bytes);
 
 /* Room for one more of n items at `at`: the same memory, or more of it with the items copied (what was there stays
  * until arena_done(), so *room doubles). at may be NULL when n is 0. */

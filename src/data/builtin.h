@@ -6,14 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-extern const uint8_t builtin_tree[];
-extern const size_t builtin_tree_bytes;
-extern const char builtin_tree_sha256[];
-/* What the regexes of its signatures and contexts need in a line: see logscan/literal_image.h. */
-extern const uint8_t builtin_literals[];
-extern const size_t builtin_literals_bytes;
-extern const uint8_t builtin_themes[];
-extern const size_t builtin_themes_bytes;
-extern const char builtin_themes_sha256[];
+struct finder_tables;
+struct builtin {
+	const uint8_t *tree;		/* see data/doc_image.c */
+	size_t tree_bytes;
+	const char *tree_sha256;
+	const uint8_t *literals;	/* what the regexes of its signatures and contexts need in a line: see logscan/literal_image.h */
+	size_t literals_bytes;
+	const struct finder_tables *finder;	/* of the rules of this tree alone, or NULL */
+	const uint8_t *themes;
+	size_t themes_bytes;
+};
+extern struct builtin builtin;		/* constant but for mkimage, which has to read what it makes */
 
 #endif

@@ -204,7 +204,7 @@ bool doc_image_read(const struct doc_image *im, uint32_t i, struct arena *a, str
 	*out = (struct doc){ 0 };
 	if (!find_nodes(&r, i))
 		return damaged(err);
-	r.at = arena_array(a, r.end - r.first, sizeof *r.at);
+	r.at = arena_raw(a, r.end - r.first, sizeof *r.at);
 	for (uint32_t k = r.first; k < r.end; k++)
 		get_node(&r, k);
 	out->file = get_text(&r, im->docs + (size_t)i * DOC_WORDS * 4);

@@ -216,7 +216,7 @@ static void finder_init(struct finder *f, const char *const *folders, size_t n_f
 	f->n_folders = n_folders;
 	struct doc_image image;
 
-	if (!doc_image_open(builtin_themes, builtin_themes_bytes, &image, NULL))
+	if (!doc_image_open(builtin.themes, builtin.themes_bytes, &image, NULL))
 		return;
 	f->builtin = arena_array(&f->arena, image.n_docs, sizeof *f->builtin);
 	while (f->n_builtin < image.n_docs && doc_image_read(&image, (uint32_t)f->n_builtin, &f->arena, &f->builtin[f->n_builtin], NULL))

@@ -187,12 +187,12 @@ static void add_builtin(struct loader *l)
 	struct doc_image image;
 	struct doc doc;
 	struct err err;
-	bool ok = doc_image_open(builtin_tree, builtin_tree_bytes, &image, &err);
+	bool ok = doc_image_open(builtin.tree, builtin.tree_bytes, &image, &err);
 
 	for (uint32_t i = 0; ok && i < image.n_docs; i++) {
 		ok = doc_image_read(&image, i, &nodes, &doc, &err);
 		if (ok && i == 0)
-			add_source(l, doc.root, "built-in", builtin_tree_sha256);
+			add_source(l, doc.root, "built-in", builtin.tree_sha256);
 		if (ok)
 			add_doc(l, &doc, true);
 		arena_clear(&nodes);

@@ -13,12 +13,11 @@ bool finder_gather(const struct finder *f, const struct finder_range *in, struct
 	size_t range[2] = { in->from, in->to < most ? in->to : most }, p = in->from;
 
 	if (range[0] < range[1]) {
-		const uint64_t *const maps[2] = { f->map[0], f->map[1] };
-		spots->n = f->dense ? hot_best()->gather_dense(maps, in->text, range, spots->at, spots->n) :
-				      hot_best()->gather(maps[0], in->text, range, spots->at, spots->n);
+		spots->n = f->t.dense ? hot_best()->gather_dense(f->t.map, in->text, range, spots->at, spots->n) :
+				      hot_best()->gather(f->t.map[0], in->text, range, spots->at, spots->n);
 		p += (range[1] - range[0] + 15) / 16 * 16;
 	}
-	for (size_t step = f->dense ? 2 : FINDER_STRIDE; p < in->to; p += step)	/* the last bytes that may be read */
+	for (size_t step = f->t.dense ? 2 : FINDER_STRIDE; p < in->to; p += step)	/* the last bytes that may be read */
 		spots->at[spots->n++] = (uint32_t)p;
 	return spots->n >= FINDER_SPOTS;
 }
@@ -51,8 +50,8 @@ static inline size_t compare(const struct search *s, size_t p)
 	uint32_t key = window_at(s, p);
 	size_t b = finder_bucket(key);
 
-	for (uint32_t i = f->bucket[b]; i < f->bucket[b + 1]; i++) {
-		const struct window *w = &f->windows[i];
+	for (uint32_t i = f->t.bucket[b]; i < f->t.bucket[b + 1]; i++) {
+		const struct window *w = &f->t.windows[i];
 		size_t second = p + w->apart;	/* + 4 */
 		if (w->key != key || p + 1 < w->behind)
 			continue;
@@ -99,7 +98,7 @@ void finder_scan(const struct finder *f, const struct finder_range *where, finde
 	struct finder_spots spots;
 
 	spots.n = 0;
-	for (size_t at = where->from; f->n_windows && at < where->to; at += FINDER_PIECE) {
+	for (size_t at = where->from; f->t.n_windows && at < where->to; at += FINDER_PIECE) {
 		struct finder_range piece = { where->text, where->n, at, where->to - at < FINDER_PIECE ? where->to : at + FINDER_PIECE };
 		if (finder_gather(f, &piece, &spots) || piece.to == where->to)
 			finder_compare(f, where->text, where->to, &spots, hit_within, &w);

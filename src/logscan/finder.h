@@ -18,6 +18,11 @@ struct finder;
 
 /* literals (each LITERAL_MIN to LITERAL_MAX bytes) are borrowed and must outlive the finder. */
 struct finder *finder_new(const struct literal *literals, size_t n);
+/* The same from tables that were made for just these literals, which are borrowed, too. NULL: not for so many. */
+struct finder_tables;
+struct finder *finder_open(const struct finder_tables *tables, const struct literal *literals, size_t n);
+/* What a finder looks up. */
+const struct finder_tables *finder_tables(const struct finder *f);
 void finder_free(struct finder *f);
 
 struct finder_range {

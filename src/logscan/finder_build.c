@@ -15,20 +15,22 @@ static void set_bits(uint64_t *map, uint32_t key)
 
 /* Windows go into the maps and are counted as they are made, then they get their places. */
 struct build {
-	struct finder *f;
+	const struct literal *literals;
+	uint64_t *map[2];
+	uint32_t *bucket;
+	bool dense;
 	VEC(struct window) made;
 };
 
 static void add_window(struct build *b, const char four[4], uint32_t literal, int offset, bool both)
 {
-	struct finder *f = b->f;
-	const struct literal *l = &f->literals[literal];
+	const struct literal *l = &b->literals[literal];
 	struct window w = { .key = finder_load(four), .literal = literal & (FINDER_MOST - 1), .behind = (unsigned)(offset + 1) & 127,
 			    .apart = FINDER_ALONE };
 
-	f->bucket[finder_bucket(w.key) + 1]++;
+	b->bucket[finder_bucket(w.key) + 1]++;
 	for (int phase = 0; phase <= both; phase++)
-		set_bits(f->map[phase], w.key);
+		set_bits(b->map[phase], w.key);
 	if (l->n > 3) {		/* those after the window, those before it, or the last ones */
 		int at = offset + 8 <= (int)l->n ? offset + 4 : offset >= 4 ? offset - 4 : (int)l->n - 4;
 		w.apart = (unsigned)(at - offset + 4) & 15;
@@ -54,7 +56,7 @@ static void add_open(struct build *b, const char *three, bool first_open, uint32
 /* Enough windows that one lies on a looked-up position wherever the literal starts. */
 static void add_literal(struct build *b, uint32_t number)
 {
-	const struct literal *l = &b->f->literals[number];
+	const struct literal *l = &b->literals[number];
 	const char *t = l->text;
 	size_t n = l->n;
 
@@ -75,20 +77,19 @@ static void add_literal(struct build *b, uint32_t number)
 		add_open(b, t, false, number, 0, true);
 		add_open(b, t, true, number, -1, true);
 	}
-	b->f->dense = b->f->dense || n < 5;
+	b->dense = b->dense || n < 5;
 }
 
 /* From counts by bucket to where each begins; the windows are put there in place, each swapped to where it belongs. */
 static void place_windows(struct build *b)
 {
-	struct finder *f = b->f;
-	uint32_t *fill = mem_array(1 << FINDER_BUCKET_BITS, sizeof *fill);
+	uint32_t *fill = mem_array(FINDER_BUCKETS, sizeof *fill);
 
-	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++)
-		f->bucket[k + 1] += f->bucket[k];
-	memcpy(fill, f->bucket, (1 << FINDER_BUCKET_BITS) * sizeof *fill);
-	for (size_t k = 0; k < 1 << FINDER_BUCKET_BITS; k++) {
-		while (fill[k] < f->bucket[k + 1]) {
+	for (size_t k = 0; k < FINDER_BUCKETS; k++)
+		b->bucket[k + 1] += b->bucket[k];
+	memcpy(fill, b->bucket, FINDER_BUCKETS * sizeof *fill);
+	for (size_t k = 0; k < FINDER_BUCKETS; k++) {
+		while (fill[k] < b->bucket[k + 1]) {
 			struct window w = b->made.at[fill[k]];
 			for (size_t to; (to = finder_bucket(w.key)) != k;) {
 				struct window other = b->made.at[fill[to]];
@@ -98,29 +99,44 @@ static void place_windows(struct build *b)
 			b->made.at[fill[k]++] = w;
 		}
 	}
-	f->windows = b->made.at;
-	f->n_windows = b->made.n;
 	mem_free(fill);
 }
 
 struct finder *finder_new(const struct literal *literals, size_t n)
 {
 	struct finder *f = mem_new(sizeof *f);
-	struct build b = { .f = f, .made.room = n * FINDER_STRIDE + 512 };
+	struct build b = { .literals = literals, .made.room = n * FINDER_STRIDE + 512 };
 
+	n = n < FINDER_MOST ? n : FINDER_MOST;
+	for (int phase = 0; phase < 2; phase++)
+		b.map[phase] = mem_array(FINDER_MAP_WORDS, sizeof *b.map[phase]);
+	b.bucket = mem_array(FINDER_BUCKETS + 1, sizeof *b.bucket);
 	b.made.at = mem_array(b.made.room, sizeof *b.made.at);
-	f->literals = literals;
-	f->n = n < FINDER_MOST ? n : FINDER_MOST;
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < n; i++)
 		add_literal(&b, (uint32_t)i);
 	place_windows(&b);
+	*f = (struct finder){ literals, { { b.map[0], b.map[1] }, b.dense, b.bucket, b.made.at, b.made.n, n, finder_load("abcd") },
+			      { b.map[0], b.map[1], b.bucket, b.made.at } };
 	return f;
+}
+
+struct finder *finder_open(const struct finder_tables *tables, const struct literal *literals, size_t n)
+{
+	if (tables->n_literals != n || tables->abcd != finder_load("abcd"))
+		return NULL;
+	struct finder *f = mem_new(sizeof *f);
+	*f = (struct finder){ .literals = literals, .t = *tables };
+	return f;
+}
+
+const struct finder_tables *finder_tables(const struct finder *f)
+{
+	return &f->t;
 }
 
 void finder_free(struct finder *f)
 {
-	if (!f)
-		return;
-	mem_free(f->windows);
+	for (int i = 0; f && i < 4; i++)
+		mem_free(f->own[i]);
 	mem_free(f);
 }

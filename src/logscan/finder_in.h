@@ -25,14 +25,22 @@ struct window {
 };
 enum { FINDER_MOST = 1 << 20, FINDER_ALONE = 15 };	/* the first: literals */
 
+enum { FINDER_MAP_WORDS = 1 << HOT_WORD_BITS, FINDER_BUCKETS = 1 << FINDER_BUCKET_BITS };
+
+/* Those of the built-in rules are constant data of the program. */
+struct finder_tables {
+	const uint64_t *map[2];			/* FINDER_MAP_WORDS: windows at positions 0 and 2 modulo 4 */
+	bool dense;				/* the second map is in use */
+	const uint32_t *bucket;			/* FINDER_BUCKETS + 1: where the windows of each begin */
+	const struct window *windows;
+	size_t n_windows, n_literals;
+	uint32_t abcd;				/* finder_load("abcd"): on a machine of another byte order they are of no use */
+};
+
 struct finder {
 	const struct literal *literals;
-	size_t n;
-	uint64_t map[2][1 << HOT_WORD_BITS];	/* windows at positions 0 and 2 modulo 4 */
-	bool dense;				/* the second map is in use */
-	uint32_t bucket[(1 << FINDER_BUCKET_BITS) + 1];
-	struct window *windows;			/* by bucket */
-	size_t n_windows;
+	struct finder_tables t;
+	void *own[4];				/* tables to free */
 };
 
 static inline uint32_t finder_load(const char *p)

@@ -228,8 +228,8 @@ void literal_image_open(struct literal_image *im, const uint8_t *image, size_t b
 	*im = (struct literal_image){ 0 };
 	if (!read_head(&r, image, bytes))
 		return;
-	r.literal = arena_array(a, r.n_all + 1, sizeof *r.literal);
-	r.need = arena_array(a, r.n_needs + 1, sizeof *r.need);
+	r.literal = arena_raw(a, r.n_all + 1, sizeof *r.literal);
+	r.need = arena_raw(a, r.n_needs + 1, sizeof *r.need);
 	if (!read_literals(&r) || !read_needs(&r) || !read_sets(&r))
 		return;
 	*im = (struct literal_image){ r.sets, r.n_sets, r.n_different, r.literal };

@@ -33,9 +33,9 @@ struct build {
 
 static size_t place_of(const char *text)
 {
-	uintptr_t at = (uintptr_t)text, start = (uintptr_t)builtin_tree;
+	uintptr_t at = (uintptr_t)text, start = (uintptr_t)builtin.tree;
 
-	return at >= start && at < start + builtin_tree_bytes ? (size_t)(at - start) : LITERAL_NOWHERE;
+	return at >= start && at < start + builtin.tree_bytes ? (size_t)(at - start) : LITERAL_NOWHERE;
 }
 
 /* Where what the rule is made of stands in the image of the built-in tree. */
@@ -227,6 +227,12 @@ static void find_wide(struct rules *r)
 	}
 }
 
+/* Nothing but the built-in tree, whose finder was made when the program was built? */
+static bool is_builtin(const struct tree *t)
+{
+	return builtin.finder && t->n_sources == 1 && t->sources[0].sha256 == builtin.tree_sha256;
+}
+
 struct rules *rules_new(const struct tree *t, struct err *err)
 {
 	struct rules *r = mem_new(sizeof *r);
@@ -236,7 +242,7 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	r->tree = t;
 	r->max_span = 1;
 	r->rules = mem_array(t->n_signatures + t->n_contexts + 8, sizeof *r->rules);
-	literal_image_open(&b.image, builtin_literals, builtin_literals_bytes, &r->arena);
+	literal_image_open(&b.image, builtin.literals, builtin.literals_bytes, &r->arena);
 	b.by_known = mem_array(b.image.n_different + 1, sizeof *b.by_known);
 	vocabulary_make(&r->vocabulary, t, &r->arena);
 	add_signatures(&b);
@@ -245,7 +251,10 @@ struct rules *rules_new(const struct tree *t, struct err *err)
 	find_wide(r);
 	r->always = b.always.at;
 	r->n_always = b.always.n;
-	r->finder = finder_new(r->literals, r->n_literals);
+	if (is_builtin(t))
+		r->finder = finder_open(builtin.finder, r->literals, r->n_literals);
+	if (!r->finder)
+		r->finder = finder_new(r->literals, r->n_literals);
 	r->work = regex_work_new();
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_mutex_init(&r->vector_lock, NULL);
@@ -272,6 +281,11 @@ void rules_free(struct rules *r)
 	mem_free(r->rules);
 	arena_done(&r->arena);
 	mem_free(r);
+}
+
+const struct finder *rules_finder(const struct rules *r)
+{
+	return r->finder;
 }
 
 void rules_stats(const struct rules *r, struct rules_stats *out)

@@ -24,6 +24,10 @@ void rules_free(struct rules *r);
  * without a literal to look for. True when there was none. */
 bool rules_check(const struct tree *t, struct tree_problems *p);
 
+/* What their literals are looked for with. */
+struct finder;
+const struct finder *rules_finder(const struct rules *r);
+
 /* What rules_check() found worth a word but not wrong. */
 struct rules_stats {
 	size_t signatures, contexts, literals, samples;

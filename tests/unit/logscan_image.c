@@ -8,7 +8,9 @@
 #include "data/builtin.h"
 #include "data/tree_load.h"
 #include "data/tree_phrase.h"
+#include "logscan/finder_in.h"
 #include "logscan/literal_image.h"
+#include "logscan/rules.h"
 
 static void print_literals(struct buf *out, const struct literal *at, size_t n)
 {
@@ -25,7 +27,7 @@ static void print_literals(struct buf *out, const struct literal *at, size_t n)
 
 static size_t place(const char *text)
 {
-	return (size_t)((const uint8_t *)text - builtin_tree);
+	return (size_t)((const uint8_t *)text - builtin.tree);
 }
 
 static void check_regex(const struct literal_image *im, size_t at, const char *regex)
@@ -58,7 +60,7 @@ static void as_derived(void **state)
 
 	(void)state;
 	assert_true(tree_load(NULL, 0, false, &t, NULL, &err));
-	literal_image_open(&im, builtin_literals, builtin_literals_bytes, &a);
+	literal_image_open(&im, builtin.literals, builtin.literals_bytes, &a);
 	assert_true(im.n_sets > 100);
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *s = &t->signatures[i];
@@ -67,6 +69,35 @@ static void as_derived(void **state)
 	for (size_t i = 0; i < t->n_contexts; i++)
 		check_regex(&im, place(t->contexts[i].regex), t->contexts[i].regex);
 	arena_done(&a);
+	tree_free(t);
+}
+
+/* The finder that was made when the program was built is the one that would be made now. */
+static void finder_as_built(void **state)
+{
+	struct tree *t;
+	struct err err = { 0 };
+
+	(void)state;
+	assert_true(tree_load(NULL, 0, false, &t, NULL, &err));
+	struct rules *r = rules_new(t, &err);
+	t->sources[0].sha256 = "another tree";
+	struct rules *fresh = rules_new(t, &err);
+	const struct finder_tables *a = finder_tables(rules_finder(r)), *b = finder_tables(rules_finder(fresh));
+	assert_ptr_equal(a->windows, builtin.finder->windows);
+	assert_ptr_not_equal(b->windows, a->windows);
+	assert_int_equal(a->n_literals, b->n_literals);
+	assert_int_equal(a->n_windows, b->n_windows);
+	assert_int_equal(a->dense, b->dense);
+	for (int phase = 0; phase < 2; phase++)
+		assert_memory_equal(a->map[phase], b->map[phase], FINDER_MAP_WORDS * sizeof *a->map[phase]);
+	assert_memory_equal(a->bucket, b->bucket, (FINDER_BUCKETS + 1) * sizeof *a->bucket);
+	for (size_t i = 0; i < a->n_windows; i++) {
+		const struct window *x = &a->windows[i], *y = &b->windows[i];
+		assert_true(x->key == y->key && x->second == y->second && x->literal == y->literal && x->behind == y->behind && x->apart == y->apart);
+	}
+	rules_free(r);
+	rules_free(fresh);
 	tree_free(t);
 }
 
@@ -113,5 +144,5 @@ static void from_sources(void **state)
 	buf_done(&image);
 }
 
-static const struct CMUnitTest tests[] = { cmocka_unit_test(as_derived), cmocka_unit_test(from_sources) };
+static const struct CMUnitTest tests[] = { cmocka_unit_test(as_derived), cmocka_unit_test(finder_as_built), cmocka_unit_test(from_sources) };
 UNIT_MAIN(tests)
