@@ -167,6 +167,7 @@ struct signature {
 
 struct context {
 	const char *id, *regex;
+	struct texts includes;		/* ids of contexts that show this one, too */
 	struct place place;
 };
 

@@ -228,6 +228,13 @@ static bool has_context(const struct tree *t, const char *id)
 	return false;
 }
 
+static void check_context(struct checker *c, const struct context *x)
+{
+	for (size_t i = 0; i < x->includes.n; i++)
+		if (!has_context(c->tree, x->includes.at[i]))
+			WARN(c, x->place, "define it under `contexts`", "context \"%s\" does not exist", x->includes.at[i]);
+}
+
 static void check_signature(struct checker *c, struct signature *s)
 {
 	if (s->needs && !has_context(c->tree, s->needs))
@@ -305,6 +312,8 @@ void tree_check(struct tree *t, struct tree_problems *problems)
 		check_pattern(&c, &t->patterns[i]);
 	for (size_t i = 0; i < t->n_signatures; i++)
 		check_signature(&c, &t->signatures[i]);
+	for (size_t i = 0; i < t->n_contexts; i++)
+		check_context(&c, &t->contexts[i]);
 	check_rest(&c);
 	mem_free(c.seen);
 	mem_free(c.pattern_seen);

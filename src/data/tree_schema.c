@@ -74,7 +74,7 @@ static const struct field signature_fields[] = {
 SCHEMA(schema_signature, signature, signature_fields, offsetof(struct signature, place));
 
 static const struct field context_fields[] = {
-	MUST(context, "id", id, TEXT), MUST(context, "regex", regex, TEXT),
+	MUST(context, "id", id, TEXT), MUST(context, "regex", regex, TEXT), F(context, "includes", includes, TEXTS),
 };
 SCHEMA(schema_context, context, context_fields, offsetof(struct context, place));
 

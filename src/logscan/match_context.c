@@ -2,6 +2,8 @@
 /* Contexts: what a log must have said once for some signatures to count. */
 #include "logscan/match_in.h"
 
+#include <string.h>
+
 /* What only contexts look for that were found is of no interest any more. */
 static void bury_literals(struct scanner *s)
 {
@@ -18,6 +20,28 @@ static void bury_literals(struct scanner *s)
 		s->always_left += !s->found[r->always[i]];
 }
 
+static bool includes(const struct context *outer, const char *id)
+{
+	for (size_t i = 0; i < outer->includes.n; i++)
+		if (strcmp(outer->includes.at[i], id) == 0)
+			return true;
+	return false;
+}
+
+/* And with it those that include it. */
+static void mark_found(struct scanner *s, uint32_t number)
+{
+	const struct tree *t = s->r->tree;
+	uint32_t first = (uint32_t)s->r->first_context;
+
+	s->found[number] = true;
+	s->contexts_left--;
+	hits_release(s->hits, number);
+	for (uint32_t i = 0; i < t->n_contexts; i++)
+		if (!s->found[first + i] && includes(&t->contexts[i], t->contexts[number - first].id))
+			mark_found(s, first + i);
+}
+
 /* In s->full, and where there is one in s->plain. True when it was found. */
 static bool try_context(struct scanner *s, uint32_t number, uint64_t line)
 {
@@ -32,9 +56,7 @@ static bool try_context(struct scanner *s, uint32_t number, uint64_t line)
 	}
 	if (!match_anywhere(s, number, &s->full, line) && !(s->plain.n && match_anywhere(s, number, &s->plain, line)))
 		return false;
-	s->found[number] = true;
-	s->contexts_left--;
-	hits_release(s->hits, number);
+	mark_found(s, number);
 	return true;
 }
 

@@ -12,7 +12,10 @@
 
 #define SAMPLES(...) { .at = (const char *[]){ __VA_ARGS__ }, .n = sizeof (const char *[]){ __VA_ARGS__ } / sizeof (char *) }
 
-static struct context contexts[] = { { .id = "coreml", .regex = "CoreML|coremltools" } };
+static struct context contexts[] = {
+	{ .id = "coreml", .regex = "CoreML|coremltools" },
+	{ .id = "app", .regex = "WhisperKit", .includes = SAMPLES("coreml") },
+};
 static struct word_list words[] = {
 	{ .id = "domain", .meaning = WORDS_DOMAIN, .words = SAMPLES("coreml", "espresso") },
 	{ .id = "failure", .meaning = WORDS_FAILURE, .words = SAMPLES("error", "fail", "cannot") },
@@ -24,6 +27,7 @@ static struct signature signatures[] = {
 	{ .id = "plan", .regex = "Failed to build the model execution plan[^\\n]{0,200}error code: (?<code>-?\\d+)", .role = ROLE_WRAPPER },
 	{ .id = "opset", .regex = "Unknown opset '(?<opset>\\w+)'", .role = ROLE_CAUSE },
 	{ .id = "needy", .regex = "needs the context: (?<what>\\w+)", .needs = "coreml", .role = ROLE_CAUSE },
+	{ .id = "of-app", .regex = "needs the app: (?<what>\\w+)", .needs = "app", .role = ROLE_CAUSE },
 	{ .id = "pair", .regex = "first half of it\\n\\s*second half: (?<n>\\d+)", .span = 3, .role = ROLE_CAUSE },
 	{ .id = "value", .regex = "ValueError: (?<text>[^\\n]{1,100})", .role = ROLE_CAUSE },
 	{ .id = "runtime", .regex = "RuntimeError: (?<text>[^\\n]{1,100})", .role = ROLE_CAUSE },
@@ -31,7 +35,7 @@ static struct signature signatures[] = {
 	{ .id = "quoted", .regex = "model isn't \"valid\" here", .role = ROLE_CAUSE },
 };
 static struct tree tree = {
-	.contexts = contexts, .n_contexts = 1, .vocabulary = words, .n_vocabulary = 2, .signatures = signatures, .n_signatures = sizeof signatures / sizeof *signatures,
+	.contexts = contexts, .n_contexts = 2, .vocabulary = words, .n_vocabulary = 2, .signatures = signatures, .n_signatures = sizeof signatures / sizeof *signatures,
 };
 
 static int setup(void **state)
@@ -159,6 +163,13 @@ static void contexts_hold_back(void **state)
 	       "4/3/0 needy@1:1-21x2{what=a}e0 opset@2:1-18{opset=x}e1");
 	expect(*state, "2026-11-01 00:00:00.005139+0100 0x1f 	Default 0x0 312 0 k: (CoreML) [com.a:b] needs the context: b\n",
 	       "1/1/0 needy@1:79-99{what=b}e0");
+}
+
+static void contexts_that_include_others(void **state)
+{
+	expect(*state, "needs the app: a\nnothing else\n", "2/1/0");
+	expect(*state, "needs the app: a\nWhisperKit\nneeds the context: b\n", "3/2/0 of-app@1:1-17{what=a}e0");
+	expect(*state, "needs the app: a\nneeds the context: b\nCoreML\n", "3/2/0 of-app@1:1-17{what=a}e0 needy@2:1-21{what=b}e1");
 }
 
 static void windows(void **state)
@@ -433,7 +444,7 @@ static void files_and_threads(void **state)
 static const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	TEST(one_line), TEST(repeated_lines_are_counted), TEST(columns_are_those_of_the_raw_line), TEST(escaped_and_json),
-	TEST(utf16), TEST(contexts_hold_back), TEST(windows), TEST(hits_appear_at_once), TEST(wrapped_lines), TEST(inner_errors),
+	TEST(utf16), TEST(contexts_hold_back), TEST(contexts_that_include_others), TEST(windows), TEST(hits_appear_at_once), TEST(wrapped_lines), TEST(inner_errors),
 	TEST(odd_lines), TEST(unknown_lines_that_are_like_known_ones), TEST(long_lines_in_pieces), TEST(limits_and_stops), TEST(runaway_rule), TEST(bad_regex),
 	TEST(samples_are_checked), TEST(marks_and_trials), TEST(any_cut_is_the_same), TEST(files_and_threads),
 };
