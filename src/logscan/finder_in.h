@@ -10,7 +10,7 @@
 #include "logscan/hot.h"
 
 enum {
-	FINDER_BUCKET_BITS = 14,
+	FINDER_BUCKET_BITS = 16,
 	FINDER_STRIDE = 4		/* of the positions that are looked up */
 };
 _Static_assert(LITERAL_PIECE == FINDER_STRIDE + 3, "one of the windows of a piece is looked up wherever it lies");
