@@ -162,7 +162,32 @@ static void phrases_become_a_regex_and_samples(void **state)
 	tree_problems_done(&p);
 }
 
+static void words_and_contexts_are_checked(void **state)
+{
+	static const char *const wanted[] = { "\"ab\" is left out", "context \"nowhere\" does not exist" };
+	struct tree *t;
+	struct tree_problems p = { 0 };
+
+	(void)state;
+	assert_true(load(ROOT "vocabulary:\n  - {id: a, means: failure, words: [fail]}\n  - {id: b, means: domain, words: [ab, barnet]}\n"
+			 "contexts:\n  - {id: c, regex: x, includes: [nowhere]}\n", &t, &p));
+	for (size_t i = 0; i < 2; i++) {
+		bool found = false;
+		for (size_t k = 0; k < p.n; k++)
+			found = found || strstr(p.at[k].err.text, wanted[i]);
+		assert_true(found);
+	}
+	assert_int_equal(t->n_vocabulary, 2);
+	assert_int_equal(t->vocabulary[1].words.n, 2);
+	tree_free(t);
+	tree_problems_done(&p);
+	assert_false(load(ROOT "vocabulary:\n  - {id: a, means: hope, words: [barnet]}\n", &t, &p));
+	assert_non_null(strstr(p.at[0].err.text, "words cannot mean \"hope\""));
+	tree_problems_done(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test_setup_teardown(words_and_contexts_are_checked, make_file, drop_file),
 	cmocka_unit_test_setup_teardown(phrases_become_a_regex_and_samples, make_file, drop_file),
 	cmocka_unit_test(builtin_tree_is_sound),
 	cmocka_unit_test_setup_teardown(a_small_tree_loads_without_a_problem, make_file, drop_file),
