@@ -72,36 +72,21 @@ static size_t place(const char *text)
 	return (size_t)(text - (const char *)builtin.tree);
 }
 
-static bool check_phrases(const struct signature *s)
-{
-	for (size_t i = 0; i < s->phrases.n; i++) {
-		if (!phrase_is_usable(s->phrases.at[i])) {
-			fprintf(stderr, "mkimage: this phrase is too short to be looked for: %s\n", s->phrases.at[i]);
-			return false;
-		}
-	}
-	return true;
-}
-
 /* The regexes of the tree, with their places in the image. */
-static bool make_literals(const struct tree *t, struct buf *out)
+static void make_literals(const struct tree *t, struct buf *out)
 {
 	VEC(struct literal_source) from = { 0 };
 	struct arena a = { 0 };
-	bool ok = true;
 
 	for (size_t i = 0; i < t->n_signatures; i++) {
 		const struct signature *s = &t->signatures[i];
-		ok = ok && check_phrases(s);
 		*VEC_ADD(&from) = (struct literal_source){ s->phrases.n ? place(s->id) | LITERAL_MADE : place(s->regex), signature_regex(s, &a) };
 	}
 	for (size_t i = 0; i < t->n_contexts; i++)
 		*VEC_ADD(&from) = (struct literal_source){ place(t->contexts[i].regex), t->contexts[i].regex };
-	if (ok)
-		literal_image_write(from.at, from.n, out);
+	literal_image_write(from.at, from.n, out);
 	VEC_DONE(&from);
 	arena_done(&a);
-	return ok;
 }
 
 /* ---- finder ---- */
@@ -145,8 +130,7 @@ static bool print_tree(const char *path)
 	builtin = (struct builtin){ .tree = (const uint8_t *)image.data, .tree_bytes = image.len, .tree_sha256 = sha256 };
 	if (!tree_load(NULL, 0, false, &t, NULL, &err))
 		return complain(&err);
-	if (!make_literals(t, &literals))
-		return false;
+	make_literals(t, &literals);
 	builtin.literals = (const uint8_t *)buf_str(&literals);
 	builtin.literals_bytes = literals.len;
 	struct rules *r = rules_new(t, &err);

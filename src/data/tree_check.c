@@ -6,6 +6,7 @@
  */
 #include "data/tree_check.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -278,6 +279,8 @@ static void check_words(struct checker *c, const struct word_list *list)
 		const char *word = list->words.at[i];
 		if (strlen(word) < least || strlen(word) > WORD_MAX)
 			WARN(c, list->place, NULL, "\"%s\" is left out: a word here has %zu to %d characters", word, least, WORD_MAX);
+		else if (!list->exact && !isalpha((unsigned char)*word))
+			WARN(c, list->place, "say `exact: true`", "\"%s\" is left out: a word of any case begins with a letter", word);
 	}
 }
 

@@ -194,7 +194,7 @@ static void add_builtin(struct loader *l)
 		if (ok && i == 0)
 			add_source(l, doc.root, "built-in", builtin.tree_sha256);
 		if (ok)
-			add_doc(l, &doc, true);
+			add_doc(l, &doc, builtin.literals != NULL);	/* not yet: mkimage is at work */
 		arena_clear(&nodes);
 	}
 	if (!ok)

@@ -29,26 +29,24 @@ static const char *lower_copy(const char *word, struct arena *a)
 }
 
 /* Stems begin with a letter. */
-static void add_stem(struct stems *to, const char *word, struct arena *a)
+static bool add_stem(struct stems *to, const char *word, struct arena *a)
 {
 	unsigned letter = (unsigned char)lower(*word) - 'a';
 
 	if (letter > 25 || !word[1])
-		return;
+		return false;
 	to->second[letter] |= letter_bit(word[1]);
 	to->at[to->n++] = lower_copy(word, a);
+	return true;
 }
 
 static void add_word(struct vocabulary *v, const char *word, bool exact, struct arena *a)
 {
 	size_t n = strlen(word);
 
-	if (n < WORD_MIN || n > WORD_MAX)
+	if (n < WORD_MIN || n > WORD_MAX || (!exact && !add_stem(&v->folded, word, a)))
 		return;
-	v->words[v->n_words++] = (struct literal){ .text = exact ? word : lower_copy(word, a), .n = n, .fold = !exact };
-	v->n_folded += !exact;
-	if (!exact)
-		add_stem(&v->folded, word, a);
+	v->words[v->n_words++] = (struct literal){ .text = exact ? word : v->folded.at[v->folded.n - 1], .n = n, .fold = !exact };
 }
 
 static struct stems *stems_of(struct vocabulary *v, enum word_meaning meaning)
@@ -136,7 +134,7 @@ static bool has_word(const struct vocabulary *v, const char *text, size_t n)
 	if (has_stem(text, n, &v->folded))
 		return true;
 	for (size_t i = 0; i < n; i++) {
-		for (size_t k = v->n_folded; k < v->n_words; k++) {
+		for (size_t k = v->folded.n; k < v->n_words; k++) {
 			const struct literal *w = &v->words[k];
 			if (text[i] == w->text[0] && w->n <= n - i && memcmp(text + i, w->text, w->n) == 0)
 				return true;

@@ -20,8 +20,8 @@ struct stems {
 
 struct vocabulary {
 	struct literal *words;		/* of the domain, as the finder looks for them; those of any case come first */
-	size_t n_words, n_folded;
-	struct stems folded, failure, doubt;	/* the first: words of the domain of any case */
+	size_t n_words;
+	struct stems folded, failure, doubt;	/* folded: the words of any case, in the same order */
 };
 
 /* From the word lists of the tree; lies in the arena. Words that no search can be made for are left out: tree_check() names them. */

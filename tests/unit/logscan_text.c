@@ -356,6 +356,28 @@ static void entries(void **state)
 	assert_true(entry_is_inner(outer, (size_t)(strstr(outer, "Domain=B") - outer)));
 }
 
+/* What no search can be made for is left out, and does not shift the others. */
+static void words_by_number(void **state)
+{
+	static const char *any_case[] = { "[barnet]", "FooML", "abc" }, *exact[] = { "[XYZ]" };
+	static struct word_list lists[] = { { .id = "a", .words = { any_case, 3 } }, { .id = "b", .exact = true, .words = { exact, 1 } } };
+	static const struct tree t = { .vocabulary = lists, .n_vocabulary = 2 };
+	const struct literal holds = { .text = "the FOOML file", .n = 14 };
+	struct vocabulary v;
+	struct arena a = { 0 };
+	size_t at = 0;
+
+	(void)state;
+	vocabulary_make(&v, &t, &a);
+	assert_int_equal(v.n_words, 2);
+	const struct literal *word = vocabulary_word_in(&v, &holds, &at);
+	assert_non_null(word);
+	assert_int_equal(at, 4);
+	assert_memory_equal(word->text, "fooml", 5);
+	assert_memory_equal(v.words[1].text, "[XYZ]", 5);
+	arena_done(&a);
+}
+
 static void odd_words(void **state)
 {
 	static const struct { const char *text; enum oddness odd; } cases[] = {
@@ -390,6 +412,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(unescaping),
 	cmocka_unit_test(decodes),
 	cmocka_unit_test(entries),
-	cmocka_unit_test(odd_words),
+	cmocka_unit_test(odd_words), cmocka_unit_test(words_by_number),
 };
 UNIT_MAIN(tests)
