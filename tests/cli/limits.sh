@@ -16,18 +16,7 @@ yes 'no error' 2>/dev/null | "$CMLTRIAGE" match - --time-limit 1 >out 2>err
 verdict $? 'also where nothing is found'
 has out '^This report is incomplete' 'in words'
 
-cat >evil.yaml <<'END'
-tree: 1
-signatures:
-  - id: mine.evil
-    pattern: 1c
-    confidence: hint
-    level: error
-    regex: 'Error (a+)+$'
-    says: "It runs away."
-    match: ["Error aaa"]
-    no_match: ["Error b"]
-END
+cp "$SRCDIR/tests/cli/runaway.yaml" evil.yaml
 printf '%s\n' 'quiet' 'Error aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab' \
 	'Error Domain=com.apple.CoreML Code=3 "Unsupported model version 8"' >long.log
 status 4 'a rule with nested quantifiers gives status 4' check --log long.log --tree evil.yaml -F json

@@ -125,18 +125,7 @@ sees 'a regex that runs away is stopped' 'Stopped after line 10 of 3000'
 keys Q
 wait_for 'status 0'
 
-cat >"$pty_dir/evil.yaml" <<'END'
-tree: 1
-signatures:
-  - id: mine.evil
-    pattern: 1c
-    confidence: hint
-    level: error
-    regex: 'Error (a+)+$'
-    says: "It runs away."
-    match: ["Error aaa"]
-    no_match: ["Error b"]
-END
+cp "$SRCDIR/tests/cli/runaway.yaml" "$pty_dir/evil.yaml"
 run cmltriage --no-session --tree evil.yaml long.log
 sees 'so is a rule, and it is named' 'long.log: signature mine.evil was skipped from line 1 on'
 keys L
